@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import http, { type RequestListener } from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+export interface ServeOptions {
+  /** PEM key and certificate; without them the server speaks plain HTTP. */
+  tls?: { key: string; cert: string };
+  /** 0, the default, takes any free port. */
+  port?: number;
+}
+
+export interface RunningServer {
+  url: string;
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Starts a loopback HTTP(S) server and says where it listens. */
+export async function serve(listener: RequestListener, { tls, port = 0 }: ServeOptions = {}): Promise<RunningServer> {
+  const server = tls ? https.createServer(tls, listener) : http.createServer(listener);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const bound = (server.address() as AddressInfo).port;
+  return {
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${bound}`,
+    port: bound,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** Where one Microsoft cloud keeps Partner Center and its tokens. */
+export interface Cloud {
+  partnerCenterUrl: string;
+  authorityHost: string;
+  audience: string;
+}
+
+/**
+ * The clouds Partner Center runs in.
+ * https://learn.microsoft.com/partner-center/developer/partner-center-rest-urls
+ */
+export const CLOUDS = {
+  global: {
+    partnerCenterUrl: 'https://api.partnercenter.microsoft.com',
+    authorityHost: 'https://login.microsoftonline.com',
+    audience: 'https://api.partnercenter.microsoft.com',
+  },
+  usGovernment: {
+    partnerCenterUrl: 'https://api.partnercenter.microsoft.com',
+    authorityHost: 'https://login.microsoftonline.us',
+    audience: 'https://api.partnercenter.microsoft.com',
+  },
+  china: {
+    partnerCenterUrl: 'https://partner.partnercenterapi.microsoftonline.cn',
+    authorityHost: 'https://login.chinacloudapi.cn',
+    audience: 'https://partner.partnercenterapi.microsoftonline.cn',
+  },
+} as const satisfies Record<string, Cloud>;
+
+export type CloudName = keyof typeof CLOUDS;

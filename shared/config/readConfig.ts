@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { CLOUDS, type CloudName } from './clouds.ts';
+
+/** Everything the app knows about where it runs, parsed once. */
+export interface Config {
+  keyVaultUrl: string;
+  /** Client id of a user-assigned managed identity; absent for the system-assigned one. */
+  managedIdentityClientId?: string;
+  tenantId: string;
+  clientId: string;
+  /** The provider's own PartnerID (MPN id), never recorded as the reseller. */
+  mpnId?: string;
+  environment: 'sandbox' | 'production';
+  cloud: CloudName;
+  partnerCenterUrl: string;
+  authorityHost: string;
+  /** Resource that tokens for Partner Center are asked for. */
+  audience: string;
+  appCredential: 'secret' | 'certificate' | 'managedIdentity';
+  clientSecretName: string;
+  certificateName: string;
+  refreshTokenName: string;
+  requestsPerMinute: number;
+  /** A purchase line above this quantity is refused; always set in production. */
+  purchaseMaxQuantity?: number;
+  /** Base of the addresses given out, without a trailing slash. */
+  publicUrl?: string;
+}
+
+/** A setting that is missing or wrong, and what it should be. */
+export interface SettingProblem {
+  setting: string;
+  problem: string;
+}
+
+/** Thrown by {@link readConfig} with every missing or wrong setting at once; fix them all and start again. */
+export class ConfigError extends Error {
+  readonly problems: SettingProblem[];
+
+  constructor(problems: SettingProblem[]) {
+    super(`Settings to fix:\n${problems.map(({ setting, problem }) => `  ${setting}: ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+const url = z
+  .url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL' })
+  .transform((text) => text.replace(/\/+$/, ''));
+const guid = z.guid({ error: 'must be a GUID' }).toLowerCase();
+const vaultName = z.string().regex(/^[0-9a-zA-Z-]{1,127}$/, 'must be a Key Vault name: letters, digits and hyphens');
+
+function oneOf<const T extends readonly [string, ...string[]]>(...values: T) {
+  return z.enum(values, { error: `must be one of ${values.join(', ')}` });
+}
+
+function wholeNumber(text: string) {
+  return z.coerce.number({ error: text }).int(text).min(1, text);
+}
+
+const settings = z.object({
+  KEY_VAULT_URL: url,
+  AZURE_CLIENT_ID: guid.optional(),
+  PARTNER_TENANT_ID: guid,
+  PARTNER_CLIENT_ID: guid,
+  PARTNER_MPN_ID: z.string().regex(/^\d+$/, 'must be digits').optional(),
+  PARTNER_CENTER_ENVIRONMENT: oneOf('sandbox', 'production'),
+  PARTNER_CENTER_CLOUD: oneOf('global', 'usGovernment', 'china').default('global'),
+  PARTNER_CENTER_URL: url.optional(),
+  AZURE_AUTHORITY_HOST: url.optional(),
+  PARTNER_CENTER_APP_CREDENTIAL: oneOf('secret', 'certificate', 'managedIdentity').default('secret'),
+  PARTNER_CENTER_CLIENT_SECRET_NAME: vaultName.default('partner-center-client-secret'),
+  PARTNER_CENTER_CERTIFICATE_NAME: vaultName.default('partner-center-certificate'),
+  PARTNER_CENTER_REFRESH_TOKEN_NAME: vaultName.default('partner-center-refresh-token'),
+  PARTNER_CENTER_REQUESTS_PER_MINUTE: wholeNumber('must be a whole number of at least 1').default(450),
+  PURCHASE_MAX_QUANTITY: wholeNumber('must be a whole number of at least 1').optional(),
+  PUBLIC_URL: url.optional(),
+  WEBSITE_HOSTNAME: z.string().optional(),
+});
+
+const REQUIRED = 'is required';
+
+function storageProblem(env: NodeJS.ProcessEnv): SettingProblem[] {
+  const identityBased = Object.keys(env).some((name) => /^AzureWebJobsStorage__\w+$/i.test(name) && env[name]);
+  return env.AzureWebJobsStorage || identityBased
+    ? []
+    : [
+        {
+          setting: 'AzureWebJobsStorage',
+          problem: `${REQUIRED}: a connection string, or the identity-based AzureWebJobsStorage__… settings`,
+        },
+      ];
+}
+
+/**
+ * Reads the settings from the environment; an empty value counts as missing.
+ * @throws {@link ConfigError} naming every missing or wrong setting at once.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = settings.safeParse(given);
+  const problems: SettingProblem[] = (parsed.error?.issues ?? []).map((issue) => {
+    const setting = String(issue.path[0]);
+    return { setting, problem: setting in given ? issue.message : REQUIRED };
+  });
+  if (given.PARTNER_CENTER_ENVIRONMENT === 'production' && !('PURCHASE_MAX_QUANTITY' in given)) {
+    problems.push({
+      setting: 'PURCHASE_MAX_QUANTITY',
+      problem: `${REQUIRED} in production: the largest quantity one line may buy`,
+    });
+  }
+  problems.push(...storageProblem(given));
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+
+  const { data } = parsed;
+  const cloud = CLOUDS[data.PARTNER_CENTER_CLOUD];
+  const publicUrl = data.PUBLIC_URL ?? (data.WEBSITE_HOSTNAME && `https://${data.WEBSITE_HOSTNAME}`);
+  return {
+    keyVaultUrl: data.KEY_VAULT_URL,
+    ...(data.AZURE_CLIENT_ID && { managedIdentityClientId: data.AZURE_CLIENT_ID }),
+    tenantId: data.PARTNER_TENANT_ID,
+    clientId: data.PARTNER_CLIENT_ID,
+    ...(data.PARTNER_MPN_ID && { mpnId: data.PARTNER_MPN_ID }),
+    environment: data.PARTNER_CENTER_ENVIRONMENT,
+    cloud: data.PARTNER_CENTER_CLOUD,
+    partnerCenterUrl: data.PARTNER_CENTER_URL ?? cloud.partnerCenterUrl,
+    authorityHost: data.AZURE_AUTHORITY_HOST ?? cloud.authorityHost,
+    audience: cloud.audience,
+    appCredential: data.PARTNER_CENTER_APP_CREDENTIAL,
+    clientSecretName: data.PARTNER_CENTER_CLIENT_SECRET_NAME,
+    certificateName: data.PARTNER_CENTER_CERTIFICATE_NAME,
+    refreshTokenName: data.PARTNER_CENTER_REFRESH_TOKEN_NAME,
+    requestsPerMinute: data.PARTNER_CENTER_REQUESTS_PER_MINUTE,
+    ...(data.PURCHASE_MAX_QUANTITY && { purchaseMaxQuantity: data.PURCHASE_MAX_QUANTITY }),
+    ...(publicUrl && { publicUrl }),
+  };
+}
