@@ -3,7 +3,6 @@ export const ERROR_STATUS = {
   InvalidRequest: 400,
   AttestationRequired: 400,
   SandboxOnly: 403,
-  NotFound: 404,
   CustomerNotFound: 404,
   SubscriptionNotFound: 404,
   OrderNotFound: 404,
@@ -18,7 +17,6 @@ export const ERROR_STATUS = {
   ChangedMeanwhile: 409,
   OperationPending: 409,
   OutcomeUnknown: 409,
-  PayloadTooLarge: 413,
   QuantityAboveLimit: 422,
   PartnerCenterRejected: 422,
   TooManyRequests: 429,
@@ -51,6 +49,8 @@ export interface AppErrorOptions {
   target?: string;
   details?: ErrorDetail[];
   partnerCenter?: PartnerCenterDetail;
+  /** What to do instead, as a sentence of its own. */
+  nextStep?: string;
   retryAfterInSeconds?: number;
 }
 
@@ -61,6 +61,7 @@ export class AppError extends Error {
   readonly target?: string;
   readonly details?: ErrorDetail[];
   readonly partnerCenter?: PartnerCenterDetail;
+  readonly nextStep?: string;
   readonly retryAfterInSeconds?: number;
 
   constructor(code: ErrorCode, message: string, { cause, ...options }: AppErrorOptions = {}) {

@@ -1,0 +1,12 @@
+import { app } from '@azure/functions';
+import { httpHandler } from '../shared/handlers/httpHandler.ts';
+
+app.http('listAddOnOffers', {
+  methods: ['GET'],
+  route: 'customers/{customerId}/subscriptions/{subscriptionId}/addon-offers',
+  authLevel: 'function',
+  handler: httpHandler({
+    schema: async () => (await import('../shared/schemas/listAddOnOffers.ts')).ListAddOnOffersRequest,
+    operation: async () => (await import('../shared/operations/listAddOnOffers.ts')).listAddOnOffers,
+  }),
+});

@@ -1,0 +1,12 @@
+import { app } from '@azure/functions';
+import { httpHandler } from '../shared/handlers/httpHandler.ts';
+
+app.http('listCustomers', {
+  methods: ['GET'],
+  route: 'customers',
+  authLevel: 'function',
+  handler: httpHandler({
+    schema: async () => (await import('../shared/schemas/listCustomers.ts')).ListCustomersRequest,
+    operation: async () => (await import('../shared/operations/listCustomers.ts')).listCustomers,
+  }),
+});

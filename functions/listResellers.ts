@@ -1,0 +1,12 @@
+import { app } from '@azure/functions';
+import { httpHandler } from '../shared/handlers/httpHandler.ts';
+
+app.http('listResellers', {
+  methods: ['GET'],
+  route: 'resellers',
+  authLevel: 'function',
+  handler: httpHandler({
+    schema: async () => (await import('../shared/schemas/listResellers.ts')).ListResellersRequest,
+    operation: async () => (await import('../shared/operations/listResellers.ts')).listResellers,
+  }),
+});

@@ -1,0 +1,62 @@
+import { instantOf } from './dates.ts';
+import { refusal } from './partnerCenterError.ts';
+import { PRODUCT_MATRIX } from './productMatrix.ts';
+import type { Emulator } from './state.ts';
+import type { JsonObject, SubscriptionRecord } from './types.ts';
+
+interface At {
+  now: number;
+  emulator: Emulator;
+}
+
+function isPast(value: unknown, now: number): boolean {
+  return typeof value !== 'string' || instantOf(value) <= now;
+}
+
+/** Whether the cancel takes effect at once; a marketplace one after its refund window may wait for the end of the term. */
+function mayDelete({ kind, resource, activeAzureSubscriptions }: SubscriptionRecord, { now, emulator }: At): boolean {
+  const { environment, lateMarketplaceCancel } = emulator.switches;
+  if (kind === 'legacy')
+    throw refusal('transitionRefused', `Target status deleted, current status ${resource.status}.`);
+  if (!PRODUCT_MATRIX[kind][environment].subscription || resource.isTrial) throw refusal('statusFixed');
+  if (kind === 'azurePlan' && activeAzureSubscriptions > 0) throw refusal('azurePlanInUse');
+  const until = resource.cancellationAllowedUntilDate;
+  if (kind === 'newCommerce' && isPast(until, now)) throw refusal('cancelHoursPassed');
+  if (kind === 'softwareSubscription' && isPast(until, now)) throw refusal('cancelDaysPassed');
+  if (kind !== 'marketplace') return true;
+  const refunds = Array.isArray(resource.refundOptions) ? (resource.refundOptions as JsonObject[]) : [];
+  const isLate = refunds.every(({ expiresAt }) => isPast(expiresAt, now));
+  if (isLate && lateMarketplaceCancel === 'refuse') throw refusal('cancelDaysPassed');
+  return !isLate || lateMarketplaceCancel === 'delete';
+}
+
+/**
+ * Moves a subscription to active, suspended or deleted. Suspending new commerce turns auto-renew off and drops what was scheduled.
+ * https://learn.microsoft.com/partner-center/developer/suspend-a-subscription
+ * https://learn.microsoft.com/partner-center/developer/cancel-an-azure-marketplace-subscription
+ */
+export function changeStatus(record: SubscriptionRecord, target: string, at: At): void {
+  const { kind, resource } = record;
+  const current = resource.status;
+  if (target === current) return;
+  if (current !== 'active' && current !== 'suspended') {
+    throw refusal('transitionRefused', `Target status ${target}, current status ${current}.`);
+  }
+  if (target === 'deleted') {
+    if (!mayDelete(record, at)) {
+      resource.autoRenewEnabled = false;
+      return;
+    }
+  } else if (target === 'suspended') {
+    if (resource.isTrial) throw refusal('statusFixed');
+    if (kind === 'azurePlan' && record.activeAzureSubscriptions > 0) throw refusal('azurePlanInUse');
+    if (kind !== 'legacy') {
+      resource.autoRenewEnabled = false;
+      delete resource.scheduledNextTermInstructions;
+    }
+  } else if (target !== 'active') {
+    throw refusal('transitionRefused', `Target status ${target}, current status ${current}.`);
+  }
+  resource.status = target;
+  record.statusSince = at.now;
+}

@@ -1,0 +1,31 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { ProductKind } from './types.ts';
+
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export function isGuid(text: string): boolean {
+  return GUID.test(text);
+}
+
+/** The same GUID for the same name, for seeds. */
+export function guidFrom(name: string): string {
+  const hex = createHash('sha256').update(name).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** The same hexadecimal id of that length for the same name. */
+export function hexFrom(name: string, length: number): string {
+  return createHash('sha256').update(name).digest('hex').slice(0, length);
+}
+
+/** Order ids have three forms: GUID (legacy), 12 hexadecimal digits (new commerce), 33 case-sensitive characters. */
+export function newOrderId(kind: ProductKind): string {
+  if (kind === 'legacy') return randomUUID();
+  if (kind === 'newCommerce') return randomBytes(6).toString('hex');
+  return `${randomBytes(24).toString('base64url')}1`;
+}
+
+/** Key under which an order is kept: GUIDs in any case are one id, every other id is case-sensitive. */
+export function orderKey(id: string): string {
+  return isGuid(id) ? id.toLowerCase() : id;
+}

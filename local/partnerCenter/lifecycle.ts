@@ -1,0 +1,112 @@
+import { DAY_IN_MS, instantOf, sevenDigits } from './dates.ts';
+import type { Switches } from './switches.ts';
+import { openWindow, termEndMembers, termEndOf } from './terms.ts';
+import type { CustomerRecord, JsonObject, SubscriptionRecord } from './types.ts';
+
+type Rules = Pick<Switches, 'renewalInMinutes' | 'extendedServiceTerm'>;
+
+/** Whether the term has ended and its renewal is still on the way; updates are refused meanwhile. */
+export function isRenewing({ resource }: SubscriptionRecord, now: number): boolean {
+  return resource.status === 'active' && resource.autoRenewEnabled && termEndOf(resource) <= now;
+}
+
+function setStatus(record: SubscriptionRecord, status: string, since: number): void {
+  record.resource.status = status;
+  record.resource.cancellationAllowedUntilDate &&= null;
+  record.statusSince = since;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function nextTerm({ resource }: SubscriptionRecord): void {
+  const { scheduledNextTermInstructions: scheduled } = resource;
+  const product = (scheduled?.product ?? {}) as JsonObject;
+  const [productId, skuId, availabilityId] = resource.offerId.split(':');
+  if (skuId && scheduled?.product) {
+    const parts = [
+      text(product.productId) ?? productId,
+      text(product.skuId) ?? skuId,
+      text(product.availabilityId) ?? availabilityId,
+    ];
+    resource.offerId = parts.join(':');
+  }
+  if (typeof scheduled?.quantity === 'number') resource.quantity = scheduled.quantity;
+  const duration = text(product.termDuration) ?? text(resource.renewalTermDuration);
+  if (duration) resource.termDuration = duration;
+  resource.billingCycle = text(product.billingCycle)?.toLowerCase() ?? resource.billingCycle;
+  delete resource.scheduledNextTermInstructions;
+}
+
+/** The renewal starts at 00:00 UTC after the term; the new window opens exactly when it is completed. */
+function renew(record: SubscriptionRecord, termEnd: number, completedAt: number): void {
+  const { kind, resource } = record;
+  nextTerm(record);
+  if (resource.isTrial) {
+    Object.assign(resource, { isTrial: false, termDuration: 'P1Y', billingCycle: 'monthly' });
+  }
+  resource.effectiveStartDate = sevenDigits(termEnd);
+  Object.assign(resource, termEndMembers(kind, termEnd, resource.termDuration ?? 'P1Y'));
+  openWindow(record, completedAt);
+}
+
+function goesOnAsExtendedTerm({ kind, resource }: SubscriptionRecord, { extendedServiceTerm }: Rules): boolean {
+  const actions = Array.isArray(resource.scheduledActions) ? (resource.scheduledActions as JsonObject[]) : [];
+  const endsByChoice = actions.some(({ actionType }) => actionType === 'Cancel');
+  return extendedServiceTerm && kind === 'newCommerce' && !resource.isTrial && !endsByChoice;
+}
+
+function extend(record: SubscriptionRecord, termEnd: number): void {
+  const { resource, kind } = record;
+  Object.assign(resource, { termDuration: 'P1M', billingCycle: 'monthly' }, termEndMembers(kind, termEnd, 'P1M'));
+  resource.effectiveStartDate = sevenDigits(termEnd);
+  resource.cancellationAllowedUntilDate = sevenDigits(termEndOf(resource));
+}
+
+/** Takes one due step and says whether it did, so that a clock moved by months takes them all in order. */
+function step(record: SubscriptionRecord, now: number, rules: Rules): boolean {
+  const { kind, resource, statusSince } = record;
+  const termEnd = termEndOf(resource);
+  const waited = (days: number): boolean => now >= statusSince + days * DAY_IN_MS;
+  const move = (status: string, since: number): true => {
+    setStatus(record, status, since);
+    return true;
+  };
+  if (resource.status === 'active' && now >= termEnd) {
+    if (resource.autoRenewEnabled) {
+      const completedAt = termEnd + (kind === 'newCommerce' ? rules.renewalInMinutes * 60_000 : 0);
+      if (now < completedAt) return false;
+      renew(record, termEnd, completedAt);
+      return true;
+    }
+    if (goesOnAsExtendedTerm(record, rules)) {
+      extend(record, termEnd);
+      return true;
+    }
+    return move('expired', termEnd);
+  }
+  if (resource.status === 'suspended') {
+    if (kind === 'legacy') return waited(90) && move('deleted', statusSince + 90 * DAY_IN_MS);
+    return now >= termEnd && move('disabled', termEnd + 30 * DAY_IN_MS);
+  }
+  if (resource.status === 'expired') return waited(30) && move('disabled', statusSince + 30 * DAY_IN_MS);
+  if (resource.status === 'disabled') return waited(90) && move('deleted', statusSince + 90 * DAY_IN_MS);
+  return false;
+}
+
+/**
+ * Brings one customer's subscriptions up to the clock: renewals, ended terms, closed windows.
+ * https://learn.microsoft.com/partner-center/subscription-lifecycle
+ */
+export function bringUpToDate({ subscriptions }: CustomerRecord, now: number, rules: Rules): void {
+  for (const record of subscriptions.values()) {
+    while (step(record, now, rules));
+    const { resource } = record;
+    const until = resource.cancellationAllowedUntilDate;
+    if (until && instantOf(until) <= now) {
+      resource.cancellationAllowedUntilDate = null;
+      resource.refundOptions = null;
+    }
+  }
+}

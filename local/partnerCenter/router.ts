@@ -1,0 +1,84 @@
+import type { Emulator } from './state.ts';
+import type { JsonObject } from './types.ts';
+
+/** Who a token speaks for. */
+export interface Caller {
+  kind: 'app' | 'user';
+  applicationId: string;
+  userPrincipalName?: string;
+  /** Whether the `amr` claim holds `mfa`. */
+  hasMfa: boolean;
+}
+
+export interface Params {
+  customerId: string;
+  subscriptionId: string;
+  orderId: string;
+  cartId: string;
+  offerId: string;
+  productId: string;
+  skuId: string;
+  availabilityId: string;
+}
+
+export interface ApiCall {
+  method: string;
+  path: string;
+  params: Params;
+  query: URLSearchParams;
+  header: (name: string) => string | undefined;
+  /** The request body with member names in one spelling, without nulls. */
+  readBody: () => JsonObject;
+  caller: Caller;
+  requestId: string;
+  correlationId: string;
+}
+
+export interface ApiAnswer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** `/v1/customers/{customerId}`; literal segments match in any case. */
+  path: string;
+  /** Refuses app-only tokens. */
+  userOnly?: boolean;
+  handle(call: ApiCall, emulator: Emulator): ApiAnswer;
+}
+
+const NO_PARAMS: Params = {
+  customerId: '',
+  subscriptionId: '',
+  orderId: '',
+  cartId: '',
+  offerId: '',
+  productId: '',
+  skuId: '',
+  availabilityId: '',
+};
+
+function matchPath(pattern: string, path: string): Params | undefined {
+  const expected = pattern.split('/');
+  const given = path.split('/');
+  if (expected.length !== given.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, segment] of expected.entries()) {
+    const value = given[index] ?? '';
+    const name = /^\{(\w+)\}$/.exec(segment)?.[1];
+    if (name) params[name] = decodeURIComponent(value);
+    else if (segment.toLowerCase() !== value.toLowerCase()) return undefined;
+  }
+  return { ...NO_PARAMS, ...params };
+}
+
+/** Finds the route of a request, first come first served. */
+export function findRoute(routes: Route[], method: string, path: string): { route: Route; params: Params } | undefined {
+  for (const route of routes) {
+    const params = route.method === method ? matchPath(route.path, path) : undefined;
+    if (params) return { route, params };
+  }
+  return undefined;
+}

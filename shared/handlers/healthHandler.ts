@@ -1,0 +1,16 @@
+import type { HttpHandler } from '@azure/functions';
+import { ConfigError, readConfig } from '../config/readConfig.ts';
+import type { HealthResponse } from '../schemas/health.ts';
+
+/** Says whether the app is configured, naming settings but no values; asks nobody else. */
+export function healthHandler(): HttpHandler {
+  return () => {
+    try {
+      readConfig();
+      return { jsonBody: { status: 'ok' } satisfies HealthResponse };
+    } catch (error) {
+      const settings = error instanceof ConfigError ? error.problems.map(({ setting }) => setting) : [];
+      return { status: 503, jsonBody: { status: 'notConfigured', settings } satisfies HealthResponse };
+    }
+  };
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { z } from 'zod';
+import type { CallContext } from '../http/call.ts';
+import { getServices, type Services } from '../services.ts';
+import { errorResponse, publicError } from './errorResponse.ts';
+import { invocationLog } from './invocationLog.ts';
+import { readRequest } from './readRequest.ts';
+
+/** A flow waits 120 seconds for an answer and then repeats the call: ours comes earlier. Milliseconds. */
+const DEADLINE_IN_MS = 100_000;
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Where the parts of a function are found; loaded on the first call, to keep the start short. */
+export interface HttpFunction<Request extends z.ZodType> {
+  schema: () => Promise<Request>;
+  operation: () => Promise<(services: Services, request: z.infer<Request>, context: CallContext) => Promise<object>>;
+}
+
+function traceHeaders(request: HttpRequest) {
+  const given = request.headers.get('x-ms-correlation-id') ?? '';
+  const clientRequestId = request.headers.get('x-ms-client-request-id');
+  return {
+    'x-ms-request-id': randomUUID(),
+    'x-ms-correlation-id': GUID.test(given) ? given : randomUUID(),
+    ...(clientRequestId &&
+      /^[\x21-\x7e]{1,128}$/.test(clientRequestId) && { 'x-ms-client-request-id': clientRequestId }),
+  };
+}
+
+/** (schema, operation) → a handler that always answers: JSON on success, {@link errorResponse} otherwise, and never throws. */
+export function httpHandler<Request extends z.ZodType>({ schema, operation }: HttpFunction<Request>): HttpHandler {
+  return async (request, invocation): Promise<HttpResponseInit> => {
+    const trace = traceHeaders(request);
+    const log = invocationLog(invocation, { correlationId: trace['x-ms-correlation-id'] });
+    const context: CallContext = { deadline: Date.now() + DEADLINE_IN_MS, log };
+    try {
+      const [Schema, run] = await Promise.all([schema(), operation()]);
+      const parsed = await readRequest(Schema, request);
+      return { status: 200, headers: trace, jsonBody: await run(getServices(log), parsed, context) };
+    } catch (cause) {
+      const error = publicError(cause);
+      const unforeseen = error.code === 'InternalError' && cause instanceof Error ? { stack: cause.stack } : {};
+      log(error.status >= 500 ? 'error' : 'warn', 'callFailed', {
+        code: error.code,
+        reason: error.message,
+        ...unforeseen,
+      });
+      const response = errorResponse(error);
+      return { ...response, headers: { ...response.headers, ...trace } };
+    }
+  };
+}

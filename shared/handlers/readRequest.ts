@@ -1,0 +1,94 @@
+import type { HttpRequest } from '@azure/functions';
+import type { z } from 'zod';
+import { AppError, type ErrorDetail } from '../errors.ts';
+
+/** A request body above this many bytes is refused. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+const BOM = '\uFEFF';
+const PARTS = ['path', 'query', 'headers', 'body'];
+
+function invalid(message: string, target: string): AppError {
+  return new AppError('InvalidRequest', message, { target });
+}
+
+async function readBody(request: HttpRequest): Promise<unknown> {
+  if (Number(request.headers.get('content-length')) > MAX_BODY_BYTES) {
+    throw invalid(`The body is larger than ${MAX_BODY_BYTES} bytes.`, 'body');
+  }
+  const bytes = await request.arrayBuffer();
+  if (bytes.byteLength > MAX_BODY_BYTES) throw invalid(`The body is larger than ${MAX_BODY_BYTES} bytes.`, 'body');
+  const text = new TextDecoder().decode(bytes).replace(BOM, '').trim();
+  if (text === '') return {};
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new AppError('InvalidRequest', 'The body is not valid JSON.', { cause, target: 'body' });
+  }
+}
+
+/** The query by its first values; the function key is the host's affair. @throws AppError `InvalidRequest` for a member given twice. */
+function readQuery(request: HttpRequest): Record<string, string> {
+  const { searchParams } = new URL(request.url);
+  searchParams.delete('code');
+  for (const name of searchParams.keys()) {
+    if (searchParams.getAll(name).length > 1) throw invalid('Give it once.', name);
+  }
+  return Object.fromEntries(searchParams);
+}
+
+/** `lineItems[0].quantity` for a member of the body, its bare name for one of the path or query. */
+function targetOf(path: readonly PropertyKey[]): string {
+  const [part, ...members] = path;
+  const rest = PARTS.includes(String(part)) ? members : path;
+  if (rest.length === 0) return String(part);
+  return rest.reduce<string>((target, key) => {
+    if (typeof key === 'number') return `${target}[${key}]`;
+    return target === '' ? String(key) : `${target}.${String(key)}`;
+  }, '');
+}
+
+function detailsOf({ issues }: z.ZodError): ErrorDetail[] {
+  return issues.flatMap((issue) => {
+    const code = 'InvalidRequest';
+    if (issue.code !== 'unrecognized_keys') return [{ code, message: issue.message, target: targetOf(issue.path) }];
+    return issue.keys.map((key) => ({
+      code,
+      message: 'is not a member of this request',
+      target: targetOf([...issue.path, key]),
+    }));
+  });
+}
+
+/** The key may come as a header or in the body, but not as two different ones. */
+function assertOneKey(parsed: unknown): void {
+  const { headers, body } = parsed as { headers?: Record<string, string>; body?: { idempotencyKey?: string } };
+  const inHeader = headers?.['idempotency-key'];
+  if (inHeader !== undefined && body?.idempotencyKey !== undefined && inHeader !== body.idempotencyKey) {
+    throw invalid('The Idempotency-Key header and idempotencyKey in the body differ.', 'idempotencyKey');
+  }
+}
+
+/**
+ * Reads a request against its schema, strictly.
+ * @throws AppError `InvalidRequest` whose target names the member at fault, with one detail for each.
+ */
+export async function readRequest<T extends z.ZodType>(schema: T, request: HttpRequest): Promise<z.infer<T>> {
+  const key = request.headers.get('idempotency-key');
+  const parsed = schema.safeParse({
+    path: request.params,
+    query: readQuery(request),
+    headers: key === null ? {} : { 'idempotency-key': key },
+    body: request.method === 'GET' ? {} : await readBody(request),
+  });
+  if (parsed.success) {
+    assertOneKey(parsed.data);
+    return parsed.data;
+  }
+  const details = detailsOf(parsed.error);
+  const [{ message, target } = { message: 'is invalid', target: 'body' }] = details;
+  throw new AppError('InvalidRequest', `${target ?? 'The request'} ${message}.`, {
+    ...(target && { target }),
+    ...(details.length > 1 && { details }),
+  });
+}

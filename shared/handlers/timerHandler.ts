@@ -1,0 +1,25 @@
+import type { TimerHandler } from '@azure/functions';
+import type { CallContext } from '../http/call.ts';
+import { getServices, type Services } from '../services.ts';
+import { publicError } from './errorResponse.ts';
+import { invocationLog } from './invocationLog.ts';
+
+/** A timer may take as long as the host lets it run, less what the answer needs. Milliseconds. */
+const DEADLINE_IN_MS = 4 * 60_000;
+
+/** An operation → a timer handler; a failure is logged with its remedy and fails the invocation. */
+export function timerHandler(
+  operation: () => Promise<(services: Services, context: CallContext) => Promise<void>>,
+): TimerHandler {
+  return async (_timer, invocation) => {
+    const log = invocationLog(invocation);
+    try {
+      const run = await operation();
+      await run(getServices(log), { deadline: Date.now() + DEADLINE_IN_MS, log });
+    } catch (cause) {
+      const { code, message } = publicError(cause);
+      log('error', 'timerFailed', { code, reason: message });
+      throw cause;
+    }
+  };
+}

@@ -1,0 +1,28 @@
+import { Agent, type Dispatcher } from 'undici';
+import type { PartnerCenterTokens } from '../credentials/partnerCenterTokens.ts';
+import { bearer } from './bearer.ts';
+import { redactingLog } from './redactingLog.ts';
+import { msCorrelationId, msRequestId } from './requestIds.ts';
+import { retry } from './retry.ts';
+import { throttle } from './throttle.ts';
+import { TIMEOUTS, timeouts } from './timeouts.ts';
+
+export interface DispatcherOptions {
+  tokens: Pick<PartnerCenterTokens, 'getToken'>;
+  requestsPerMinute: number;
+}
+
+/** The way to Partner Center: what happens to every request, from the caller down to the network. */
+export function createDispatcher({ tokens, requestsPerMinute }: DispatcherOptions): Dispatcher {
+  const topToBottom = [
+    retry,
+    msRequestId,
+    msCorrelationId,
+    throttle(requestsPerMinute),
+    bearer(tokens),
+    redactingLog,
+    timeouts,
+  ];
+  const agent = new Agent({ connect: { timeout: TIMEOUTS.connectInMs }, connections: 50, allowH2: false });
+  return agent.compose(topToBottom.reverse());
+}

@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import type { Dispatcher } from 'undici';
+import { callOf, withHeaders } from './call.ts';
+
+/**
+ * MS-RequestId is Partner Center's idempotency key: one per attempt, kept while no answer came.
+ * https://learn.microsoft.com/partner-center/developer/headers
+ */
+export const msRequestId: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
+  const call = callOf(options);
+  return dispatch(withHeaders(options, { 'MS-RequestId': call.requestId(call.attempt) }), handler);
+};
+
+/** MS-CorrelationId traces one exchange: new for every one, repeats included. */
+export const msCorrelationId: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
+  dispatch(withHeaders(options, { 'MS-CorrelationId': randomUUID() }), handler);

@@ -1,0 +1,85 @@
+import { AppError } from '../errors.ts';
+import type { CallContext } from '../http/call.ts';
+import type { WrittenOrder } from '../partnerCenter/orders.ts';
+import type { Read } from '../partnerCenter/parseResource.ts';
+import { UnknownOutcomeError } from '../partnerCenter/partnerCenterError.ts';
+import { readUntil } from '../partnerCenter/readUntil.ts';
+import { parseInstant } from '../schemas/instant.ts';
+import type { Order } from '../schemas/order.ts';
+import type { PurchaseAddOnRequest, PurchaseAddOnResponse } from '../schemas/purchaseAddOn.ts';
+import type { Subscription } from '../schemas/subscription.ts';
+import type { Services } from '../services.ts';
+import { afterPurchase, buyOnce } from './buyOnce.ts';
+import { compact } from './compact.ts';
+import { includeRaw } from './includeRaw.ts';
+import { orderView } from './orderView.ts';
+
+export interface AddOnPurchase {
+  parent: Subscription;
+  partnerIdOnRecord?: string | undefined;
+}
+
+/** `Date` headers count whole seconds. */
+const CLOCK_GRAIN_IN_MS = 2_000;
+
+/** Members that only new commerce knows. */
+const NEW_COMMERCE_ONLY = ['termDuration', 'billingCycle', 'customTermEndDate', 'promotionId'] as const;
+
+/**
+ * The order of an add-on that was accepted without being shown. The order alone cannot tell an earlier line of the same offer,
+ * the parent's add-ons can: the one created since, of this offer and quantity.
+ */
+async function findAddOn(
+  { orders, subscriptions }: Services,
+  context: CallContext,
+  { path, body }: PurchaseAddOnRequest,
+  { parent, since, orderId }: { parent: Subscription; since: Date; orderId: string },
+): Promise<Read<Order>> {
+  const isNew = ({ value }: Read<Subscription>) =>
+    value.offerId?.toLowerCase() === body.offerId.toLowerCase() &&
+    value.quantity === body.quantity &&
+    (parseInstant(value.creationDate)?.getTime() ?? 0) >= since.getTime() - CLOCK_GRAIN_IN_MS;
+  const addOns = async () => (await subscriptions.listAddOns(context, path.customerId, parent.id)).items.filter(isNew);
+  const found = await readUntil(context, addOns, (readings) => readings.length > 0);
+  if (found?.reading.length === 1) return orders.get(context, path.customerId, orderId);
+  throw new UnknownOutcomeError('The add-on was accepted and cannot be told among the parent’s add-ons.', {});
+}
+
+/**
+ * Buys a legacy add-on by adding a line to the parent's order.
+ * @throws AppError `AddOnNotPurchasable`, `OutcomeUnknown`; PartnerCenterError where Partner Center refused.
+ * https://learn.microsoft.com/partner-center/developer/purchase-an-add-on-to-a-subscription
+ */
+export async function buyLegacyAddOn(
+  services: Services,
+  context: CallContext,
+  request: PurchaseAddOnRequest,
+  { parent, partnerIdOnRecord }: AddOnPurchase,
+): Promise<PurchaseAddOnResponse> {
+  const { customerId } = request.path;
+  const { offerId, quantity, friendlyName, attestationAccepted } = request.body;
+  const foreign = NEW_COMMERCE_ONLY.find((member) => request.body[member] !== undefined);
+  if (foreign) {
+    throw new AppError('InvalidRequest', 'A legacy add-on follows its parent’s term and billing. Leave it out.', {
+      target: foreign,
+    });
+  }
+  const { orderId } = parent;
+  if (!orderId) throw new AppError('AddOnNotPurchasable', 'The parent subscription names no order to add to.');
+
+  const line = compact({
+    lineItemNumber: 0,
+    offerId,
+    quantity,
+    friendlyName,
+    attestationAccepted,
+    parentSubscriptionId: parent.id,
+    partnerIdOnRecord,
+  });
+  const since = services.clock.now();
+  const written: WrittenOrder = await buyOnce(() => services.orders.addLine(context, customerId, orderId, line));
+  return afterPurchase(async () => {
+    const shown = written.shown ?? (await findAddOn(services, context, request, { parent, since, orderId }));
+    return { order: orderView(shown.value), warnings: [], ...includeRaw(request.query, shown.raw) };
+  });
+}

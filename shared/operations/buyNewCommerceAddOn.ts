@@ -1,0 +1,87 @@
+import type { ErrorDetail } from '../errors.ts';
+import type { CallContext } from '../http/call.ts';
+import { PartnerCenterError } from '../partnerCenter/partnerCenterError.ts';
+import { toAppError } from '../partnerCenter/refusals.ts';
+import type { Warning } from '../schemas/answers.ts';
+import type { Cart, CartCheckoutResult } from '../schemas/cart.ts';
+import type { PurchaseAddOnRequest, PurchaseAddOnResponse } from '../schemas/purchaseAddOn.ts';
+import type { Services } from '../services.ts';
+import type { AddOnPurchase } from './buyLegacyAddOn.ts';
+import { afterPurchase, buyOnce } from './buyOnce.ts';
+import { compact } from './compact.ts';
+import { findPlacedOrder } from './findPlacedOrder.ts';
+import { includeRaw } from './includeRaw.ts';
+import { orderView } from './orderView.ts';
+import { resolveOffer } from './resolveOffer.ts';
+
+/**
+ * A line's error arrives inside a cart that was created successfully: status 200 in our table of refusals.
+ * https://learn.microsoft.com/partner-center/developer/cart-resources
+ */
+function assertNoLineErrors({ lineItems = [] }: Cart): void {
+  const errors = lineItems.flatMap(({ error }) => (error ? [error] : []));
+  const [first] = errors;
+  if (!first) return;
+  const details: ErrorDetail[] = errors.map(({ errorCode = 'unknown', errorDescription = '' }) => ({
+    code: errorCode,
+    message: errorDescription,
+    target: 'offerId',
+  }));
+  const detail = compact({ status: 200, code: first.errorCode, description: first.errorDescription });
+  throw toAppError(new PartnerCenterError(detail), { details });
+}
+
+/** @throws PartnerCenterError where the checkout brought errors and no order. */
+function assertOrdered({ orders = [], orderErrors = [] }: CartCheckoutResult): Warning[] {
+  const [first] = orderErrors;
+  if (first && orders.length === 0) throw new PartnerCenterError(compact({ status: 200, ...first }));
+  return orderErrors.map(({ code, description }) => ({
+    code: 'CheckoutError',
+    message: `Partner Center also reported ${code ?? 'an error'}: ${description ?? 'no description'}.`,
+  }));
+}
+
+/**
+ * Buys a new-commerce add-on, which is a SKU of its own with a term of its own, through a cart.
+ * @throws AppError `AddOnNotPurchasable` where the customer lacks what it requires, `AttestationRequired`, `OutcomeUnknown`, …
+ * https://learn.microsoft.com/partner-center/developer/create-a-cart-with-add-ons
+ */
+export async function buyNewCommerceAddOn(
+  services: Services,
+  context: CallContext,
+  request: PurchaseAddOnRequest,
+  { parent, partnerIdOnRecord }: AddOnPurchase,
+): Promise<PurchaseAddOnResponse> {
+  const { customerId } = request.path;
+  const { body } = request;
+  const termDuration = body.termDuration ?? parent.termDuration;
+  const billingCycle = body.billingCycle ?? parent.billingCycle;
+  const offer = { offerId: body.offerId, termDuration, billingCycle, target: 'offerId' };
+  const catalogItemId = await resolveOffer(services, context, customerId, offer);
+
+  const { quantity, friendlyName, customTermEndDate, promotionId, attestationAccepted } = body;
+  const participants = partnerIdOnRecord && [{ key: 'transaction_reseller', value: partnerIdOnRecord }];
+  const line = { id: 0, catalogItemId, quantity, termDuration, billingCycle, friendlyName, customTermEndDate };
+  const cart = await services.carts.create(
+    context,
+    customerId,
+    compact({
+      lineItems: [compact({ ...line, promotionId, attestationAccepted, participants: participants || undefined })],
+      partnerOnRecordAttestationAccepted: body.partnerOnRecordAttestationAccepted,
+    }),
+  );
+  assertNoLineErrors(cart);
+
+  const since = services.clock.now();
+  const { shown, warnings } = await buyOnce(async () => {
+    const result = await services.carts.checkout(context, customerId, cart.id);
+    return { shown: result, warnings: result ? assertOrdered(result.value) : [] };
+  });
+  return afterPurchase(async () => {
+    const value = shown?.value.orders?.[0];
+    const written = value ? { shown: { value, raw: shown.raw } } : {};
+    const lines = [{ offerId: catalogItemId, quantity }];
+    const placed = await findPlacedOrder(services, context, written, { customerId, flow: 'either', since, lines });
+    return { order: orderView(placed.value), warnings, ...includeRaw(request.query, placed.raw) };
+  });
+}

@@ -1,0 +1,65 @@
+import { publicMessage } from './publicMessage.ts';
+import type { CallContext } from '../http/call.ts';
+import type { Check, DoctorRequest, DoctorResponse } from '../schemas/doctor.ts';
+import { firstCustomerPage } from '../partnerCenter/customers.ts';
+import type { Services } from '../services.ts';
+
+/** A clock further off than this is worth a look, in seconds. */
+const SKEW_WORTH_A_LOOK = 60;
+
+async function tokenChecks({ tokens }: Services): Promise<Check[]> {
+  const flows = await tokens.flows();
+  const names = { app: 'app-only credential', appUser: 'App+User credential' };
+  return (['app', 'appUser'] as const).map((flow) => {
+    const { state, problem } = flows[flow];
+    const missing =
+      flow === 'app' ? 'Everything runs as App+User.' : 'Resellers and orders for their customers need it.';
+    if (state === 'missing')
+      return { name: names[flow], status: 'warning', message: `Not configured. ${problem ?? ''} ${missing}`.trim() };
+    if (problem) return { name: names[flow], status: 'failed', message: problem };
+    return { name: names[flow], status: 'ok', message: 'Gives tokens.' };
+  });
+}
+
+async function reachCheck({ customers }: Services, context: CallContext): Promise<Check> {
+  const name = 'Partner Center';
+  try {
+    await customers.page(context, firstCustomerPage(1));
+    return { name, status: 'ok', message: 'Answers.' };
+  } catch (error) {
+    return { name, status: 'failed', message: publicMessage(error) };
+  }
+}
+
+function clockCheck({ clock }: Services): Check {
+  const skew = Math.round((clock.skewInMs() ?? 0) / 1000);
+  const far = Math.abs(skew) > SKEW_WORTH_A_LOOK;
+  return {
+    name: 'clock',
+    status: far ? 'warning' : 'ok',
+    message: `Partner Center’s clock is ${skew} seconds ahead of this machine’s; windows are judged by Partner Center’s.`,
+  };
+}
+
+/** Looks at everything the app needs, one check for each, and says what to do where something is wrong. */
+export async function doctor(
+  services: Services,
+  _request: DoctorRequest,
+  context: CallContext,
+): Promise<DoctorResponse> {
+  const { environment, cloud, tenantId, partnerCenterUrl } = services.config;
+  const settings: Check = {
+    name: 'settings',
+    status: 'ok',
+    message: `${environment} of tenant ${tenantId}, cloud ${cloud}, ${partnerCenterUrl}.`,
+  };
+  const checks = [
+    settings,
+    ...(await tokenChecks(services)),
+    await reachCheck(services, context),
+    clockCheck(services),
+  ];
+  const order = ['ok', 'warning', 'failed'] as const;
+  const worst = Math.max(...checks.map(({ status }) => order.indexOf(status)));
+  return { status: order[worst] ?? 'failed', checks };
+}

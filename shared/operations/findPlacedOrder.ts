@@ -1,0 +1,57 @@
+import type { TokenFlow } from '../credentials/partnerCenterTokens.ts';
+import type { CallContext } from '../http/call.ts';
+import type { Read } from '../partnerCenter/parseResource.ts';
+import { UnknownOutcomeError } from '../partnerCenter/partnerCenterError.ts';
+import { readUntil } from '../partnerCenter/readUntil.ts';
+import type { OrderLineRequest, WrittenOrder } from '../partnerCenter/orders.ts';
+import { parseInstant } from '../schemas/instant.ts';
+import type { Order } from '../schemas/order.ts';
+import type { Services } from '../services.ts';
+
+/** `Date` headers count whole seconds. */
+const CLOCK_GRAIN_IN_MS = 2_000;
+
+/** What is known of a purchase that was accepted without being shown. */
+export interface Placed {
+  customerId: string;
+  flow: TokenFlow;
+  /** Not earlier than this instant by Partner Center's clock. */
+  since: Date;
+  lines: Pick<OrderLineRequest, 'offerId' | 'quantity'>[];
+}
+
+function isSameContent(order: Order, { since, lines }: Placed): boolean {
+  const created = parseInstant(order.creationDate);
+  const bought = order.lineItems ?? [];
+  return (
+    created !== undefined &&
+    created.getTime() >= since.getTime() - CLOCK_GRAIN_IN_MS &&
+    bought.length === lines.length &&
+    lines.every(({ offerId, quantity }) =>
+      bought.some((line) => line.offerId?.toLowerCase() === offerId.toLowerCase() && line.quantity === quantity),
+    )
+  );
+}
+
+/**
+ * The order that an accepted purchase became: as the answer showed it, by the id it named, or the one order of this content since.
+ * @throws UnknownOutcomeError where that cannot be told.
+ */
+export async function findPlacedOrder(
+  { orders }: Services,
+  context: CallContext,
+  written: WrittenOrder,
+  placed: Placed,
+): Promise<Read<Order>> {
+  if (written.shown) return written.shown;
+  const { customerId, flow } = placed;
+  const { orderId } = written;
+  const candidates = async () => {
+    if (orderId !== undefined) return [await orders.get(context, customerId, orderId, flow)];
+    return (await orders.list(context, customerId, flow)).items.filter(({ value }) => isSameContent(value, placed));
+  };
+  const found = await readUntil(context, candidates, (readings) => readings.length > 0);
+  const [only, ...others] = found?.reading ?? [];
+  if (only && others.length === 0) return only;
+  throw new UnknownOutcomeError('The purchase was accepted, and the order it became cannot be told.', {});
+}

@@ -1,0 +1,19 @@
+import type { CallContext } from '../http/call.ts';
+import type { ListResellersRequest, ListResellersResponse } from '../schemas/listResellers.ts';
+import type { Services } from '../services.ts';
+import { compact } from './compact.ts';
+
+/** Lists the provider's indirect resellers as they are now. */
+export async function listResellers(
+  { relationships }: Services,
+  _request: ListResellersRequest,
+  context: CallContext,
+): Promise<ListResellersResponse> {
+  const resellers = await relationships.listResellers(context);
+  return {
+    items: resellers.map(({ id, name, mpnId, state, location }) =>
+      compact({ id, name, partnerId: mpnId, state, country: location }),
+    ),
+    warnings: [],
+  };
+}

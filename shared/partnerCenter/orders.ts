@@ -1,0 +1,105 @@
+import type { TokenFlow } from '../credentials/partnerCenterTokens.ts';
+import type { CallContext } from '../http/call.ts';
+import { Collection } from '../schemas/collection.ts';
+import { Order } from '../schemas/order.ts';
+import type { PartnerCenterClient, Reply } from './client.ts';
+import { parseItems, parseResource, type Read, type ReadList } from './parseResource.ts';
+import { segment } from './segment.ts';
+
+/** A line of an order to be placed, with the member names Partner Center documents. */
+export interface OrderLineRequest {
+  lineItemNumber: number;
+  offerId: string;
+  quantity: number;
+  parentSubscriptionId?: string | undefined;
+  partnerIdOnRecord?: string | undefined;
+  [member: string]: unknown;
+}
+
+/** An order that was written: shown in the answer, or accepted and to be looked up, by id where the answer's Location tells it. */
+export type WrittenOrder = { shown: Read<Order> } | { shown?: undefined; orderId?: string };
+
+/** Where an accepted order may be looked up: an order of a customer, nothing else. */
+const ORDER_LOCATION = /^(?:https?:\/\/[^/]+)?(?:\/v1)?\/customers\/[0-9a-f-]{36}\/orders\/([A-Za-z0-9_-]+)$/i;
+
+function written({ body, location }: Reply): WrittenOrder {
+  const parsed = Order.safeParse(body);
+  if (parsed.success) return { shown: { value: parsed.data, raw: body } };
+  const orderId = ORDER_LOCATION.exec(location ?? '')?.[1];
+  return orderId === undefined ? {} : { orderId };
+}
+
+/** The orders of one customer. https://learn.microsoft.com/partner-center/developer/order-resources */
+export function createOrdersApi(client: PartnerCenterClient) {
+  const pathOf = (customerId: string, orderId?: string) =>
+    `/customers/${segment(customerId)}/orders${orderId === undefined ? '' : `/${segment(orderId)}`}`;
+
+  return {
+    /** Reads one order; its id is a case-sensitive string. */
+    async get(
+      context: CallContext,
+      customerId: string,
+      orderId: string,
+      flow: TokenFlow = 'either',
+    ): Promise<Read<Order>> {
+      const { body } = await client.send(context, { method: 'GET', path: pathOf(customerId, orderId), flow });
+      return { value: parseResource(Order, body, 'order'), raw: body };
+    },
+
+    /** Lists all orders of a customer. */
+    async list(context: CallContext, customerId: string, flow: TokenFlow = 'either'): Promise<ReadList<Order>> {
+      const { body } = await client.send(context, { method: 'GET', path: pathOf(customerId), flow });
+      return parseItems(Order, parseResource(Collection, body, 'list of orders').items);
+    },
+
+    /**
+     * Cancels an order, or some of its lines.
+     * https://learn.microsoft.com/partner-center/developer/cancel-an-order-from-the-integration-sandbox
+     */
+    async cancel(
+      context: CallContext,
+      customerId: string,
+      orderId: string,
+      lineItems?: { lineItemNumber: number; offerId: string | undefined }[],
+    ): Promise<WrittenOrder> {
+      const body = { id: orderId, status: 'cancelled', ...(lineItems && { lineItems }) };
+      const path = pathOf(customerId, orderId);
+      return written(await client.send(context, { method: 'PATCH', path, flow: 'either', body }));
+    },
+
+    /**
+     * Places an order.
+     * @throws UnknownOutcomeError where it may have been placed.
+     * https://learn.microsoft.com/partner-center/developer/create-an-order-for-a-customer-of-an-indirect-reseller
+     */
+    async create(
+      context: CallContext,
+      flow: TokenFlow,
+      customerId: string,
+      order: Record<string, unknown> & { lineItems: OrderLineRequest[] },
+    ): Promise<WrittenOrder> {
+      const lineItems = order.lineItems.map((line) => ({ ...line, attributes: { objectType: 'OrderLineItem' } }));
+      const body = { referenceCustomerId: customerId, ...order, lineItems, attributes: { objectType: 'Order' } };
+      return written(await client.send(context, { method: 'POST', path: pathOf(customerId), flow, body }));
+    },
+
+    /**
+     * Adds a line to the order of a parent subscription, which is how a legacy add-on is bought.
+     * @throws UnknownOutcomeError where it may have been bought.
+     * https://learn.microsoft.com/partner-center/developer/purchase-an-add-on-to-a-subscription
+     */
+    async addLine(
+      context: CallContext,
+      customerId: string,
+      orderId: string,
+      line: OrderLineRequest,
+    ): Promise<WrittenOrder> {
+      const lineItems = [{ ...line, attributes: { objectType: 'OrderLineItem' } }];
+      const body = { referenceCustomerId: customerId, lineItems, attributes: { objectType: 'Order' } };
+      const path = pathOf(customerId, orderId);
+      return written(await client.send(context, { method: 'PATCH', path, flow: 'either', body }));
+    },
+  };
+}
+
+export type OrdersApi = ReturnType<typeof createOrdersApi>;

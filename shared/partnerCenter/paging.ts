@@ -1,0 +1,60 @@
+import type { TokenFlow } from '../credentials/partnerCenterTokens.ts';
+import type { CallContext } from '../http/call.ts';
+import { Collection, type Link } from '../schemas/collection.ts';
+import type { PartnerCenterClient } from './client.ts';
+import { parseResource } from './parseResource.ts';
+
+/** Where a page is: path with query, and the headers that hold the continuation token. */
+export interface PageAddress {
+  path: string;
+  headers: Record<string, string>;
+}
+
+/** Only Partner Center's own headers are copied from a link. */
+const LINK_HEADER = /^MS-[A-Za-z-]+$/i;
+
+/** The address of a link: path and query only, so that a link never leads to another host; a second `?` counts as `&`. */
+export function pageAddress(link: Link): PageAddress {
+  const path = link.uri.replace(/^https?:\/\/[^/]+/i, '');
+  const [base = '', ...queries] = path.split('?');
+  const headers = (link.headers ?? []).filter(({ key }) => LINK_HEADER.test(key));
+  return {
+    path: queries.length > 0 ? `${base}?${queries.join('&')}` : base,
+    headers: Object.fromEntries(headers.map(({ key, value }) => [key, value])),
+  };
+}
+
+/** Reads one page. */
+export async function readPage(
+  client: PartnerCenterClient,
+  context: CallContext,
+  flow: TokenFlow,
+  address: PageAddress,
+): Promise<{ items: unknown[]; next?: PageAddress }> {
+  const { body } = await client.send(context, { method: 'GET', flow, ...address });
+  const page = parseResource(Collection, body, 'list');
+  const next = page.links?.next;
+  return { items: page.items, ...(next && { next: pageAddress(next) }) };
+}
+
+/**
+ * Reads every page, following `links.next` **with its headers**: without them Partner Center answers page one for ever.
+ * Ends where a link leads to a page that was read already.
+ */
+export async function readAllPages(
+  client: PartnerCenterClient,
+  context: CallContext,
+  flow: TokenFlow,
+  path: string,
+): Promise<unknown[]> {
+  const items: unknown[] = [];
+  const seen = new Set<string>();
+  let address: PageAddress | undefined = { path, headers: {} };
+  while (address && !seen.has(JSON.stringify(address))) {
+    seen.add(JSON.stringify(address));
+    const page: { items: unknown[]; next?: PageAddress } = await readPage(client, context, flow, address);
+    items.push(...page.items);
+    address = page.next;
+  }
+  return items;
+}

@@ -1,0 +1,30 @@
+import type { PartnerCenterDetail } from '../errors.ts';
+
+/** A refusal by Partner Center: it answered, and nothing was done. Operations turn it into an error of ours. */
+export class PartnerCenterError extends Error {
+  readonly detail: PartnerCenterDetail;
+  readonly retryAfterInSeconds?: number;
+
+  constructor(detail: PartnerCenterDetail, retryAfterInSeconds?: number) {
+    super(`Partner Center answered ${detail.status}${detail.code ? `/${detail.code}` : ''}`);
+    this.name = 'PartnerCenterError';
+    this.detail = detail;
+    if (retryAfterInSeconds !== undefined) this.retryAfterInSeconds = retryAfterInSeconds;
+  }
+
+  /** Whether this is the refusal with the given status and code; codes alone are not unique. */
+  is(status: number, code: string): boolean {
+    return this.detail.status === status && this.detail.code === code;
+  }
+}
+
+/** A call with an effect whose outcome nobody knows: it was sent, and no answer tells whether it was done. Never send it again blindly. */
+export class UnknownOutcomeError extends Error {
+  readonly detail?: PartnerCenterDetail;
+
+  constructor(message: string, { detail, cause }: { detail?: PartnerCenterDetail; cause?: unknown }) {
+    super(message, { cause });
+    this.name = 'UnknownOutcomeError';
+    if (detail) this.detail = detail;
+  }
+}

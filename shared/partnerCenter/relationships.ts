@@ -1,0 +1,49 @@
+import type { CallContext } from '../http/call.ts';
+import { Relationship } from '../schemas/relationship.ts';
+import type { PartnerCenterClient } from './client.ts';
+import { readAllPages } from './paging.ts';
+import { parseItems } from './parseResource.ts';
+
+/** How long the list of resellers is trusted, and how soon it may be read again for one it lacks; milliseconds. */
+export const RESELLER_CACHE = { freshForInMs: 5 * 60_000, rereadAfterInMs: 15_000 } as const;
+
+/**
+ * The indirect resellers of the signed-in provider; needs App+User.
+ * https://learn.microsoft.com/partner-center/developer/retrieve-a-list-of-indirect-resellers
+ */
+export function createRelationshipsApi(client: PartnerCenterClient, now: () => number = Date.now) {
+  const path = '/relationships?relationship_type=IsIndirectCloudSolutionProviderOf';
+  let cached: { readAt: number; resellers: Promise<Relationship[]> } | undefined;
+
+  const read = async (context: CallContext) =>
+    parseItems(Relationship, await readAllPages(client, context, 'appUser', path)).items.map(({ value }) => value);
+
+  const readShared = (context: CallContext, olderThanInMs: number): Promise<Relationship[]> => {
+    if (cached && now() - cached.readAt < olderThanInMs) return cached.resellers;
+    const entry = { readAt: now(), resellers: read(context) };
+    cached = entry;
+    entry.resellers.catch(() => {
+      if (cached === entry) cached = undefined;
+    });
+    return entry.resellers;
+  };
+
+  return {
+    /** Lists the resellers as they are now. */
+    listResellers: (context: CallContext) => readShared(context, 0),
+
+    /** Finds a reseller by tenant id, in the list of the last minutes; one that is not in it is looked for once more. */
+    async findReseller(context: CallContext, tenantId: string): Promise<Relationship | undefined> {
+      const isIt = ({ id }: Relationship) => id.toLowerCase() === tenantId.toLowerCase();
+      const known = (await readShared(context, RESELLER_CACHE.freshForInMs)).find(isIt);
+      return known ?? (await readShared(context, RESELLER_CACHE.rereadAfterInMs)).find(isIt);
+    },
+
+    /** Forgets the list, after Partner Center refused what was taken from it. */
+    forget() {
+      cached = undefined;
+    },
+  };
+}
+
+export type RelationshipsApi = ReturnType<typeof createRelationshipsApi>;

@@ -1,0 +1,57 @@
+import type { CallContext } from '../http/call.ts';
+import { Collection } from '../schemas/collection.ts';
+import { Subscription } from '../schemas/subscription.ts';
+import type { PartnerCenterClient } from './client.ts';
+import { parseItems, parseResource, type Read, type ReadList } from './parseResource.ts';
+import { segment } from './segment.ts';
+
+/** The subscriptions of one customer. https://learn.microsoft.com/partner-center/developer/subscription-resources */
+export function createSubscriptionsApi(client: PartnerCenterClient) {
+  const pathOf = (customerId: string, ...rest: string[]) =>
+    ['/customers', segment(customerId), 'subscriptions', ...rest.map(segment)].join('/');
+
+  const list = async (context: CallContext, path: string): Promise<ReadList<Subscription>> => {
+    const { body } = await client.send(context, { method: 'GET', path, flow: 'either' });
+    return parseItems(Subscription, parseResource(Collection, body, 'list of subscriptions').items);
+  };
+
+  return {
+    /** Reads one subscription, with what only this read tells, such as `refundableQuantity`. */
+    async get(context: CallContext, customerId: string, subscriptionId: string): Promise<Read<Subscription>> {
+      const path = pathOf(customerId, subscriptionId);
+      const { body } = await client.send(context, { method: 'GET', path, flow: 'either' });
+      return { value: parseResource(Subscription, body, 'subscription'), raw: body };
+    },
+
+    /** Lists all subscriptions of a customer, in every status. */
+    list: (context: CallContext, customerId: string) => list(context, pathOf(customerId)),
+
+    /** Lists the add-ons of a legacy parent subscription. */
+    listAddOns: (context: CallContext, customerId: string, parentId: string) =>
+      list(context, pathOf(customerId, parentId, 'addons')),
+
+    /**
+     * Cancels a subscription. The whole resource goes back, unknown members included: omitted ones would be reset.
+     * @returns the subscription as the answer shows it; undefined where it was accepted without being shown.
+     * https://learn.microsoft.com/partner-center/developer/cancel-an-azure-marketplace-subscription
+     */
+    async cancel(
+      context: CallContext,
+      customerId: string,
+      { value, raw }: Read<Subscription>,
+    ): Promise<Read<Subscription> | undefined> {
+      const etag = value.attributes?.etag;
+      const { body } = await client.send(context, {
+        method: 'PATCH',
+        path: pathOf(customerId, value.id),
+        flow: 'either',
+        ...(etag && { headers: { 'If-Match': `"${etag}"` } }),
+        body: { ...(raw as Record<string, unknown>), status: 'deleted' },
+      });
+      const parsed = Subscription.safeParse(body);
+      return parsed.success ? { value: parsed.data, raw: body } : undefined;
+    },
+  };
+}
+
+export type SubscriptionsApi = ReturnType<typeof createSubscriptionsApi>;

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { Raw, SubscriptionView, Warnings } from './answers.ts';
+import { CustomerId, IdempotencyHeaders, IdempotencyKey, IncludeQuery, SubscriptionId } from './ids.ts';
+
+/** Cancels a marketplace or new-commerce subscription. */
+export const CancelSubscriptionRequest = z.object({
+  path: z.strictObject({ customerId: CustomerId, subscriptionId: SubscriptionId }),
+  query: IncludeQuery,
+  headers: IdempotencyHeaders,
+  body: z.strictObject({ idempotencyKey: IdempotencyKey.optional() }),
+});
+export type CancelSubscriptionRequest = z.infer<typeof CancelSubscriptionRequest>;
+
+export const CancelSubscriptionResponse = z.object({
+  subscription: SubscriptionView.meta({ description: 'The subscription after the cancel.' }),
+  alreadyCancelled: z.boolean().meta({ description: 'True where it was cancelled before this call.' }),
+  warnings: Warnings,
+  raw: Raw,
+});
+export type CancelSubscriptionResponse = z.infer<typeof CancelSubscriptionResponse>;

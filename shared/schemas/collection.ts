@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { lenient } from './lenient.ts';
+
+/** A link as Partner Center writes it; the continuation token travels in `headers`, so a link without them leads back to page one. */
+export const Link = z.looseObject({
+  uri: z.string(),
+  method: lenient(z.string()),
+  headers: lenient(z.array(z.looseObject({ key: z.string(), value: z.string() }))),
+});
+export type Link = z.infer<typeof Link>;
+
+/**
+ * A page of resources. Items stay raw, so that one broken item can be told from the others.
+ * https://learn.microsoft.com/partner-center/developer/utility-resources
+ */
+export const Collection = z.looseObject({
+  items: z.array(z.unknown()),
+  links: lenient(z.looseObject({ next: lenient(Link) })),
+});
+export type Collection = z.infer<typeof Collection>;

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { OrderView, Raw, Warnings } from './answers.ts';
+import {
+  BillingCycle,
+  CustomerId,
+  IdempotencyHeaders,
+  IdempotencyKey,
+  IncludeQuery,
+  OfferId,
+  Quantity,
+  ResellerId,
+  TermDuration,
+} from './ids.ts';
+
+const Line = z.strictObject({
+  lineItemNumber: z
+    .int('must be a whole number')
+    .min(0, 'must be at least 0')
+    .optional()
+    .meta({ title: 'Line Number', description: 'From 0 without gaps; given on every line or on none.' }),
+  offerId: OfferId,
+  quantity: Quantity,
+  friendlyName: z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .meta({ title: 'Name', description: 'A name for the subscription.' }),
+  termDuration: TermDuration.optional(),
+  customTermEndDate: z.iso
+    .datetime({ offset: true, error: 'must be an ISO 8601 instant' })
+    .optional()
+    .meta({ title: 'Term End', description: 'The day the first term ends, to align it.' }),
+  promotionId: z.string().min(1).max(128).optional().meta({ title: 'Promotion', description: 'A promotion’s id.' }),
+  renewsTo: z
+    .strictObject({ termDuration: TermDuration })
+    .optional()
+    .meta({ title: 'Renews To', description: 'The term it renews to.' }),
+  attestationAccepted: z.boolean().optional().meta({
+    title: 'Attestation',
+    description: 'The item’s attestation; passed on as you give it, never set for you.',
+  }),
+  additionalPartnerIdsOnRecord: z
+    .array(z.string().regex(/^\d+$/, 'must be digits'))
+    .min(1)
+    .max(5, 'may hold at most 5')
+    .optional()
+    .meta({ title: 'Additional Resellers', description: 'PartnerIDs of up to five more resellers; EU and EFTA only.' }),
+  provisioningContext: z.record(z.string().max(128), z.string().max(1024)).optional().meta({
+    title: 'Provisioning Context',
+    description: 'What provisioning needs, such as the scope of a reservation.',
+  }),
+});
+
+const Lines = z
+  .array(Line)
+  .min(1, 'must hold at least one line')
+  .max(50, 'may hold at most 50 lines')
+  .superRefine((lines, context) => {
+    const numbered = lines.filter(({ lineItemNumber }) => lineItemNumber !== undefined);
+    lines.forEach(({ lineItemNumber }, index) => {
+      const path = [index, 'lineItemNumber'];
+      if (numbered.length > 0 && lineItemNumber === undefined) {
+        context.addIssue({ code: 'custom', message: 'must be given on every line or on none', path });
+      } else if (
+        lines.findIndex((line) => line.lineItemNumber === lineItemNumber) < index &&
+        lineItemNumber !== undefined
+      ) {
+        context.addIssue({ code: 'custom', message: 'is used twice', path });
+      } else if (lineItemNumber !== undefined && lineItemNumber >= lines.length) {
+        context.addIssue({ code: 'custom', message: `must run from 0 to ${lines.length - 1}`, path });
+      }
+    });
+  });
+
+/** Orders for a customer: of an indirect reseller, or direct. */
+export const CreateOrderRequest = z.object({
+  path: z.strictObject({ customerId: CustomerId }),
+  query: IncludeQuery,
+  headers: IdempotencyHeaders,
+  body: z
+    .strictObject({
+      indirectResellerId: ResellerId.optional(),
+      direct: z
+        .literal(true, 'may only be true')
+        .optional()
+        .meta({ title: 'Direct', description: 'True for a customer without an indirect reseller.' }),
+      billingCycle: BillingCycle.optional(),
+      lineItems: Lines.meta({ title: 'Lines', description: 'What is bought.' }),
+      partnerOnRecordAttestationAccepted: z.boolean().optional().meta({
+        title: 'Partner On Record Attestation',
+        description: 'The partner-on-record attestation; passed on as you give it, never set for you.',
+      }),
+      idempotencyKey: IdempotencyKey.optional(),
+    })
+    .superRefine(({ indirectResellerId, direct }, context) => {
+      if ((indirectResellerId === undefined) !== (direct === undefined)) return;
+      const message = 'give exactly one of indirectResellerId and direct: true';
+      context.addIssue({ code: 'custom', message, path: ['indirectResellerId'] });
+    }),
+});
+export type CreateOrderRequest = z.infer<typeof CreateOrderRequest>;
+
+export const CreateOrderResponse = z.object({
+  order: OrderView.meta({ description: 'The order as it was placed.' }),
+  warnings: Warnings,
+  raw: Raw,
+});
+export type CreateOrderResponse = z.infer<typeof CreateOrderResponse>;

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { Raw, SubscriptionView, Warnings } from './answers.ts';
+import { CustomerId, IncludeQuery, SubscriptionId } from './ids.ts';
+
+/** One subscription. */
+export const GetSubscriptionRequest = z.object({
+  path: z.strictObject({ customerId: CustomerId, subscriptionId: SubscriptionId }),
+  query: IncludeQuery,
+});
+export type GetSubscriptionRequest = z.infer<typeof GetSubscriptionRequest>;
+
+export const GetSubscriptionResponse = z.object({ subscription: SubscriptionView, warnings: Warnings, raw: Raw });
+export type GetSubscriptionResponse = z.infer<typeof GetSubscriptionResponse>;

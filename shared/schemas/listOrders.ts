@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { OrderView, Warnings } from './answers.ts';
+import { CustomerId } from './ids.ts';
+
+/** The orders of a customer. */
+export const ListOrdersRequest = z.object({
+  path: z.strictObject({ customerId: CustomerId }),
+  query: z.strictObject({}),
+});
+export type ListOrdersRequest = z.infer<typeof ListOrdersRequest>;
+
+export const ListOrdersResponse = z.object({ items: z.array(OrderView), warnings: Warnings });
+export type ListOrdersResponse = z.infer<typeof ListOrdersResponse>;

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { SubscriptionView, Warnings } from './answers.ts';
+import { CustomerId } from './ids.ts';
+
+/** The subscriptions of a customer. */
+export const ListSubscriptionsRequest = z.object({
+  path: z.strictObject({ customerId: CustomerId }),
+  query: z.strictObject({}),
+});
+export type ListSubscriptionsRequest = z.infer<typeof ListSubscriptionsRequest>;
+
+export const ListSubscriptionsResponse = z.object({ items: z.array(SubscriptionView), warnings: Warnings });
+export type ListSubscriptionsResponse = z.infer<typeof ListSubscriptionsResponse>;

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { OrderView, Raw, Warnings } from './answers.ts';
+import {
+  BillingCycle,
+  CustomerId,
+  IdempotencyHeaders,
+  IdempotencyKey,
+  IncludeQuery,
+  OfferId,
+  Quantity,
+  ResellerId,
+  SubscriptionId,
+  TermDuration,
+} from './ids.ts';
+
+/** Buys an add-on to a subscription. */
+export const PurchaseAddOnRequest = z.object({
+  path: z.strictObject({ customerId: CustomerId, subscriptionId: SubscriptionId }),
+  query: IncludeQuery,
+  headers: IdempotencyHeaders,
+  body: z.strictObject({
+    offerId: OfferId,
+    quantity: Quantity,
+    friendlyName: z.string().min(1).max(256).optional().meta({ title: 'Name', description: 'A name for the add-on.' }),
+    indirectResellerId: ResellerId.optional().meta({
+      title: 'Indirect Reseller',
+      description: 'The reseller to record, by tenant id; without it the parent’s reseller of record is kept.',
+    }),
+    termDuration: TermDuration.optional().meta({
+      title: 'Term Duration',
+      description: 'New commerce only; the parent’s unless said otherwise.',
+    }),
+    billingCycle: BillingCycle.optional().meta({
+      title: 'Billing Cycle',
+      description: 'New commerce only; the parent’s unless said otherwise.',
+    }),
+    customTermEndDate: z.iso.datetime({ offset: true, error: 'must be an ISO 8601 instant' }).optional().meta({
+      title: 'Term End',
+      description: 'New commerce only: the day the add-on’s first term ends, to align it.',
+    }),
+    promotionId: z.string().min(1).max(128).optional().meta({ title: 'Promotion', description: 'New commerce only.' }),
+    attestationAccepted: z.boolean().optional().meta({
+      title: 'Attestation',
+      description: 'The item’s attestation; passed on as you give it, never set for you.',
+    }),
+    partnerOnRecordAttestationAccepted: z.boolean().optional().meta({
+      title: 'Partner On Record Attestation',
+      description: 'The partner-on-record attestation; passed on as you give it, never set for you.',
+    }),
+    idempotencyKey: IdempotencyKey.optional(),
+  }),
+});
+export type PurchaseAddOnRequest = z.infer<typeof PurchaseAddOnRequest>;
+
+export const PurchaseAddOnResponse = z.object({
+  order: OrderView.meta({ description: 'The order with the add-on.' }),
+  warnings: Warnings,
+  raw: Raw,
+});
+export type PurchaseAddOnResponse = z.infer<typeof PurchaseAddOnResponse>;

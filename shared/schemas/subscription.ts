@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { IdText, lenient } from './lenient.ts';
+
+/** Resource attributes; new-commerce resources have no ETag or an empty one. */
+export const Attributes = z.looseObject({ objectType: lenient(z.string()), etag: lenient(z.string()) });
+
+/** What is refunded until when; it does not say whether a cancel is accepted. */
+export const RefundOption = z.looseObject({ type: lenient(z.string()), expiresAt: lenient(z.string()) });
+export type RefundOption = z.infer<typeof RefundOption>;
+
+/**
+ * A subscription as Partner Center returns it; unknown members and values survive.
+ * https://learn.microsoft.com/partner-center/developer/subscription-resources
+ */
+export const Subscription = z.looseObject({
+  id: z.string(),
+  offerId: lenient(z.string()),
+  offerName: lenient(z.string()),
+  friendlyName: lenient(z.string()),
+  productType: lenient(z.looseObject({ id: lenient(z.string()), displayName: lenient(z.string()) })),
+  quantity: lenient(z.number()),
+  unitType: lenient(z.string()),
+  parentSubscriptionId: lenient(z.string()),
+  creationDate: lenient(z.string()),
+  effectiveStartDate: lenient(z.string()),
+  commitmentEndDate: lenient(z.string()),
+  commitmentEndDateTime: lenient(z.string()),
+  /** Null means closed, absent means that only Partner Center knows: the difference is kept. */
+  cancellationAllowedUntilDate: z.string().nullish().catch(undefined),
+  status: lenient(z.string()),
+  autoRenewEnabled: lenient(z.boolean()),
+  isTrial: lenient(z.boolean()),
+  isMicrosoftProduct: lenient(z.boolean()),
+  hasPurchasableAddons: lenient(z.boolean()),
+  billingType: lenient(z.string()),
+  billingCycle: lenient(z.string()),
+  termDuration: lenient(z.string()),
+  partnerId: IdText,
+  publisherName: lenient(z.string()),
+  refundOptions: lenient(z.array(RefundOption)),
+  orderId: lenient(z.string()),
+  attributes: lenient(Attributes),
+});
+export type Subscription = z.infer<typeof Subscription>;

@@ -1,0 +1,33 @@
+import path from 'node:path';
+import { glob } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { functionInfo } from '../../local/functionsHost/functionInfo.ts';
+import { loadApp } from '../../local/functionsHost/loadApp.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+it('registers these functions, with these routes, methods and auth levels, and no others', async () => {
+  const entries: string[] = [];
+  for await (const entry of glob('functions/*.ts', { cwd: ROOT })) entries.push(entry);
+  const { registry } = await loadApp(ROOT, entries.sort(), () => undefined);
+  const listed = [...registry.functions.values()]
+    .map(functionInfo)
+    .map(({ name, methods, route, authLevel, trigger }) =>
+      [name, ...(route === undefined ? [trigger] : [methods?.join(), route, authLevel])].join(' '),
+    );
+  expect(listed.sort()).toEqual([
+    'cancelOrder POST customers/{customerId}/orders/{orderId}/cancel function',
+    'cancelSubscription POST customers/{customerId}/subscriptions/{subscriptionId}/cancel function',
+    'createOrder POST customers/{customerId}/orders function',
+    'doctor GET doctor function',
+    'getSubscription GET customers/{customerId}/subscriptions/{subscriptionId} function',
+    'health GET health anonymous',
+    'listAddOnOffers GET customers/{customerId}/subscriptions/{subscriptionId}/addon-offers function',
+    'listCustomers GET customers function',
+    'listOrders GET customers/{customerId}/orders function',
+    'listResellers GET resellers function',
+    'listSubscriptions GET customers/{customerId}/subscriptions function',
+    'purchaseAddOn POST customers/{customerId}/subscriptions/{subscriptionId}/addons function',
+    'refreshPartnerCenterToken timerTrigger',
+  ]);
+});

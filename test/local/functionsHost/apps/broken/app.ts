@@ -1,0 +1,4 @@
+import { app } from '@azure/functions';
+
+app.http('hello', { handler: () => ({ body: 'hello' }) });
+throw new Error('a setting of this app is missing');

@@ -1,0 +1,4 @@
+import { app } from '@azure/functions';
+
+app.http('hello', { handler: () => ({ body: 'one' }) });
+app.http('hello', { handler: () => ({ body: 'two' }) });

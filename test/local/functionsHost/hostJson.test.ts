@@ -1,0 +1,81 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { readHostJson } from '../../../local/functionsHost/readHostJson.ts';
+import { startFixture } from './startFixture.ts';
+
+const directories: string[] = [];
+afterEach(() => Promise.all(directories.splice(0).map((directory) => rm(directory, { recursive: true }))));
+
+async function withHostJson(content: unknown): Promise<string> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'host-json-'));
+  directories.push(directory);
+  await writeFile(path.join(directory, 'host.json'), JSON.stringify(content));
+  return directory;
+}
+
+test('without settings the defaults of the genuine host hold', async () => {
+  expect(await readHostJson(await withHostJson({ version: '2.0' }))).toEqual({
+    routePrefix: 'api',
+    functionTimeoutInMs: 1_800_000,
+    queues: {
+      batchSize: 16,
+      newBatchThreshold: 8,
+      maxDequeueCount: 5,
+      visibilityTimeoutInMs: 0,
+      maxPollingIntervalInMs: 2000,
+      messageEncoding: 'base64',
+    },
+  });
+});
+
+test('queue settings, an endless timeout and an empty route prefix are read', async () => {
+  const queues = { batchSize: 4, newBatchThreshold: 1, visibilityTimeout: '00:00:30', messageEncoding: 'None' };
+  const settings = await readHostJson(
+    await withHostJson({ functionTimeout: '-1', extensions: { http: { routePrefix: '' }, queues } }),
+  );
+  expect(settings).toMatchObject({
+    routePrefix: '',
+    functionTimeoutInMs: Infinity,
+    queues: { batchSize: 4, newBatchThreshold: 1, visibilityTimeoutInMs: 30_000, messageEncoding: 'none' },
+  });
+});
+
+test('wrong settings are named, all at once', async () => {
+  const directory = await withHostJson({ functionTimeout: 'soon', extensions: { queues: { batchSize: 64 } } });
+  await expect(readHostJson(directory)).rejects.toThrow(/functionTimeout[^]*extensions\.queues\.batchSize/);
+});
+
+test('an app runs under the route prefix and the timeout of its host.json, and a disabled function is not there', async () => {
+  process.env['AzureWebJobs.switchedOff.Disabled'] = 'true';
+  const host = await startFixture('tuned');
+  try {
+    const started = performance.now();
+    const late = await host.call('/v1/shop/endless');
+    expect([late.status, await late.text()]).toEqual([500, '']);
+    expect(performance.now() - started).toBeGreaterThan(290);
+    expect(host.lines.join('\n')).toMatch(/\[error\] endless [^]*longer than functionTimeout, 300 ms/);
+    expect(await (await host.call('/v1/shop/quick')).text()).toBe('still here');
+    expect((await host.call('/api/quick')).status).toBe(404);
+    expect((await host.call('/v1/shop/switchedOff')).status).toBe(404);
+    expect(host.functions.find(({ name }) => name === 'switchedOff')?.disabled).toBe(true);
+  } finally {
+    delete process.env['AzureWebJobs.switchedOff.Disabled'];
+    await host.close();
+  }
+});
+
+test('the limit of a request body follows FUNCTIONS_REQUEST_BODY_SIZE_LIMIT, chunked or not', async () => {
+  process.env.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT = '1000';
+  const host = await startFixture('tuned');
+  delete process.env.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT;
+  const chunked = () => new Blob(['x'.repeat(5_000_000)]).stream();
+  const limits = [
+    await host.call('/v1/shop/quick', { method: 'POST', body: 'x'.repeat(1000) }),
+    await host.call('/v1/shop/quick', { method: 'POST', body: 'x'.repeat(1001) }),
+    await host.call('/v1/shop/quick', { method: 'POST', body: chunked(), duplex: 'half' }),
+  ];
+  expect(limits.map(({ status }) => status)).toEqual([200, 413, 413]);
+  await host.close();
+});

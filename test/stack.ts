@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Agent, fetch } from 'undici';
+import { forkHost } from '../local/forkHost.ts';
+import type { LoggedRequest } from '../local/partnerCenter/requestLog.ts';
+import { startStack, type StackOptions } from '../local/stack.ts';
+import type { TestClock } from '../local/testClock.ts';
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  /** Parsed when it is JSON, else the text; undefined when empty. */
+  body: unknown;
+}
+
+type Send = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+
+/** Calls to one local server: its real surface and its `/_emulator` controls. */
+export interface Emulator {
+  url: string;
+  send: Send;
+  get(path: string): Promise<Answer>;
+  post(path: string, body?: unknown): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
+}
+
+export interface PartnerCenterEmulator extends Emulator {
+  /** What was asked of it so far. */
+  requests(): Promise<LoggedRequest[]>;
+  /** Adds a fault. */
+  faults(fault: unknown): Promise<Answer>;
+  /** Moves the clock, such as `6d`. */
+  advance(duration: string): Promise<Answer>;
+  /** Back to the seed and to real time. */
+  reset(): Promise<Answer>;
+}
+
+export interface TestAppOptions extends Omit<StackOptions, 'ports' | 'caFile'> {
+  /** Settings on top of the stack's. */
+  settings?: Record<string, string>;
+}
+
+export interface TestApp {
+  url: string;
+  functionKey: string;
+  /** Calls a function, path below `/api`, with the function key unless the headers bring their own. */
+  api: Send;
+  partnerCenter: PartnerCenterEmulator;
+  keyVault: Emulator;
+  identity: Emulator;
+  sink: Emulator;
+  settings: Record<string, string>;
+  clock: TestClock;
+  /** All that the host wrote to standard output and standard error. */
+  output(): string;
+  close(): Promise<void>;
+}
+
+function sender(base: string, dispatcher: Agent, defaultHeaders: Record<string, string> = {}): Send {
+  return async (method, path, body, headers) => {
+    const isText = typeof body === 'string';
+    const response = await fetch(`${base}/${path.replace(/^\/+/, '')}`, {
+      method,
+      dispatcher,
+      redirect: 'manual',
+      headers: {
+        ...defaultHeaders,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') && text !== '';
+    const answer = { status: response.status, headers: response.headers as unknown as Headers };
+    return { ...answer, body: isJson ? (JSON.parse(text) as unknown) : text || undefined };
+  };
+}
+
+function emulator(url: string, dispatcher: Agent): Emulator {
+  const send = sender(url, dispatcher);
+  return {
+    url,
+    send,
+    get: (path) => send('GET', path),
+    post: (path, body) => send('POST', path, body),
+    delete: (path) => send('DELETE', path),
+  };
+}
+
+/** Starts the local cloud on free ports and the app on the local Functions host, for tests that go through real HTTP. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const { settings: extraSettings, ...stackOptions } = options;
+  const stack = await startStack({ azurite: false, ...stackOptions, ports: 'free' });
+  const dispatcher = new Agent({ connect: { ca: await readFile(stack.addresses.ca, 'utf8') } });
+  const functionKey = randomBytes(32).toString('base64url');
+  const settings = { ...stack.settings, FUNCTIONS_KEY: functionKey, ...extraSettings };
+  const host = forkHost({ port: 0, settings, output: 'pipe' });
+  let output = '';
+  for (const stream of host.streams) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  async function close(): Promise<void> {
+    await host.stop();
+    await dispatcher.close();
+    await stack.close();
+  }
+  let url: string;
+  try {
+    url = await host.ready;
+  } catch (cause) {
+    await close();
+    throw new Error(`The Functions host did not start:\n${output}`, { cause });
+  }
+  const partnerCenter = emulator(stack.addresses.partnerCenter, dispatcher);
+  return {
+    url,
+    functionKey,
+    api: sender(`${url}/api`, dispatcher, { 'x-functions-key': functionKey }),
+    partnerCenter: {
+      ...partnerCenter,
+      requests: async () => ((await partnerCenter.get('/_emulator/requests')).body as { items: LoggedRequest[] }).items,
+      faults: (fault) => partnerCenter.post('/_emulator/faults', fault),
+      advance: (duration) => partnerCenter.post('/_emulator/clock', { advance: duration }),
+      reset: () => partnerCenter.post('/_emulator/reset'),
+    },
+    keyVault: emulator(stack.addresses.keyVault, dispatcher),
+    identity: emulator(stack.addresses.identity, dispatcher),
+    sink: emulator(stack.addresses.sink, dispatcher),
+    settings,
+    clock: stack.clock,
+    output: () => output,
+    close,
+  };
+}
