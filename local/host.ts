@@ -44,8 +44,10 @@ async function start(): Promise<RunningFunctionsHost> {
     ...(app === undefined && { entries: await functionFiles() }),
     log: (line, level) => (level === 'error' || level === 'critical' ? console.error(line) : console.log(line)),
   });
+  process.env.PUBLIC_URL ||= host.url;
   console.log(`\nFunctions:\n\n${formatFunctions(host.functions)}\n`);
-  console.log(`Function key: ${functionKey}\nMaster key, for /admin: ${host.masterKey}`);
+  if (!process.env.FUNCTIONS_KEY) console.log(`Function key: ${functionKey}`);
+  console.log(`Master key, for /admin: ${host.masterKey}`);
   console.log(`Ready at ${host.url}`);
   const { url, functions, masterKey } = host;
   process.send?.({ type: 'ready', url, functionKey, masterKey, functions });

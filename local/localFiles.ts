@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const folder = join(process.cwd(), '.local');
@@ -13,4 +13,15 @@ export async function writePrivateFile(path: string, text: string): Promise<void
   await mkdir(folder, { recursive: true });
   await rm(path, { force: true });
   await writeFile(path, text, { mode: 0o600 });
+}
+
+/** Where an app that was started from this folder answers, if one still does. */
+export async function runningApp(): Promise<string | undefined> {
+  try {
+    const { functions } = JSON.parse(await readFile(localFile('addresses.json'), 'utf8')) as { functions: string };
+    await fetch(functions, { signal: AbortSignal.timeout(2_000) });
+    return functions;
+  } catch {
+    return undefined;
+  }
 }

@@ -2,13 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { forkHost } from './forkHost.ts';
 import { freePorts } from './freePorts.ts';
-import { localFile, writePrivateFile } from './localFiles.ts';
+import { localFile, runningApp, writePrivateFile } from './localFiles.ts';
 import { SEED } from './partnerCenter/seedIds.ts';
 import { startStack } from './stack.ts';
 import { table } from './table.ts';
 import { untilStopped } from './untilStopped.ts';
 
 const FUNCTIONS_PORT = 7071;
+
+const running = await runningApp();
+if (running) {
+  console.error(`It is running already, at ${running}. Stop that one first, or start this one from another folder.`);
+  process.exit(1);
+}
 
 const stopped = untilStopped();
 const stack = await startStack({ ports: 'fixed', caFile: localFile('ca.pem') });

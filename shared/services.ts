@@ -50,11 +50,14 @@ export function createServices(config: Config, log: Log): Services {
 
 let services: Services | undefined;
 
+/** What concerns no single call goes to the console, which the Functions worker passes on. */
+const processLog: Log = (level, event, members = {}) => console[level](JSON.stringify({ event, ...members }));
+
 /**
  * The services of this process, built on first use.
  * @throws ConfigError naming every missing or wrong setting; the next call tries again.
  */
-export function getServices(log: Log): Services {
-  services ??= createServices(readConfig(), log);
+export function getServices(): Services {
+  services ??= createServices(readConfig(), processLog);
   return services;
 }

@@ -10,7 +10,7 @@ import { createUserTokens } from './userTokens.ts';
 export type TokenFlow = 'app' | 'appUser' | 'either';
 
 export interface FlowState {
-  state: 'configured' | 'missing';
+  state: 'configured' | 'missing' | 'unknown';
   /** What is wrong and what to do. */
   problem?: string;
 }
@@ -68,9 +68,9 @@ export function createPartnerCenterTokens(
   }
 
   async function stateOf(flow: Flow): Promise<FlowState> {
-    let state: FlowState['state'] = 'missing';
+    let state: FlowState['state'] = 'unknown';
     try {
-      if (await sources[flow].configured({ force: true })) state = 'configured';
+      state = (await sources[flow].configured({ force: true })) ? 'configured' : 'missing';
       await tokenOf(flow);
       const problem = flow === 'appUser' ? appUser.writeBackProblem()?.message : undefined;
       return { state, ...(problem && { problem }) };

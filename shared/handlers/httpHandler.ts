@@ -38,7 +38,7 @@ export function httpHandler<Request extends z.ZodType>({ schema, operation }: Ht
     try {
       const [Schema, run] = await Promise.all([schema(), operation()]);
       const parsed = await readRequest(Schema, request);
-      return { status: 200, headers: trace, jsonBody: await run(getServices(log), parsed, context) };
+      return { status: 200, headers: trace, jsonBody: await run(getServices(), parsed, context) };
     } catch (cause) {
       const error = publicError(cause);
       const unforeseen = error.code === 'InternalError' && cause instanceof Error ? { stack: cause.stack } : {};

@@ -15,7 +15,7 @@ export function timerHandler(
     const log = invocationLog(invocation);
     try {
       const run = await operation();
-      await run(getServices(log), { deadline: Date.now() + DEADLINE_IN_MS, log });
+      await run(getServices(), { deadline: Date.now() + DEADLINE_IN_MS, log });
     } catch (cause) {
       const { code, message } = publicError(cause);
       log('error', 'timerFailed', { code, reason: message });
