@@ -22,7 +22,6 @@ export const ERROR_TABLE = {
 
   inputInvalid: [400, 800002, 'The input is not valid.'],
   enumInvalid: [400, 900126, 'A value is not one of the allowed names.'],
-  invalidProperty: [400, 3000, 'A property of the request is not valid.'],
   etagStale: [400, 2055, 'The ETag is no longer current.'],
 
   orderNotFound: [404, 20000, 'The order is not found.'],

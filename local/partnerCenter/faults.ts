@@ -54,7 +54,11 @@ export function newFault(order: FaultOrder): Fault {
   return { id: randomUUID(), ...order };
 }
 
-function matches(route: string | undefined, method: string, path: string): boolean {
+/** Kinds that only make sense of a write; a read does not use them up. */
+const OF_WRITES: FaultKind[] = ['accepted202', 'lateVisibility', 'staleEtag', 'renewalInProgress'];
+
+function matches({ kind, route }: Fault, method: string, path: string): boolean {
+  if (method === 'GET' && OF_WRITES.includes(kind)) return false;
   if (!route) return true;
   const [first = '', second] = route.split(' ');
   if (second && first !== method) return false;
@@ -65,7 +69,7 @@ function matches(route: string | undefined, method: string, path: string): boole
 
 /** Takes the first fault that waits for this request, and uses it up by one. */
 export function takeFault(faults: Fault[], method: string, path: string): Fault | undefined {
-  const index = faults.findIndex(({ route }) => matches(route, method, path));
+  const index = faults.findIndex((waiting) => matches(waiting, method, path));
   const fault = faults[index];
   if (!fault) return undefined;
   fault.count -= 1;

@@ -60,6 +60,14 @@ const NO_PARAMS: Params = {
   availabilityId: '',
 };
 
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 function matchPath(pattern: string, path: string): Params | undefined {
   const expected = pattern.split('/');
   const given = path.split('/');
@@ -68,7 +76,7 @@ function matchPath(pattern: string, path: string): Params | undefined {
   for (const [index, segment] of expected.entries()) {
     const value = given[index] ?? '';
     const name = /^\{(\w+)\}$/.exec(segment)?.[1];
-    if (name) params[name] = decodeURIComponent(value);
+    if (name) params[name] = decoded(value);
     else if (segment.toLowerCase() !== value.toLowerCase()) return undefined;
   }
   return { ...NO_PARAMS, ...params };

@@ -53,7 +53,7 @@ function createCart(call: ApiCall, emulator: Emulator): ApiAnswer {
     status: 'Active',
   };
   customer.carts.set(resource.id, { resource, expiresAt: now + LIFETIME_IN_MS });
-  return { status: 201, body: resource };
+  return { status: 201, body: structuredClone(resource) };
 }
 
 /** https://learn.microsoft.com/partner-center/developer/update-a-cart */
@@ -65,12 +65,12 @@ function updateCart(call: ApiCall, emulator: Emulator): ApiAnswer {
   const { lineItems, partnerOnRecordAttestationAccepted } = linesOf(call, emulator, customer);
   Object.assign(resource, { lineItems, lastModifiedTimestamp: sevenDigits(now) });
   if (partnerOnRecordAttestationAccepted !== undefined) Object.assign(resource, { partnerOnRecordAttestationAccepted });
-  return { status: 200, body: resource };
+  return { status: 200, body: structuredClone(resource) };
 }
 
 function getCart(call: ApiCall, emulator: Emulator): ApiAnswer {
   const { resource } = cartOf(currentCustomer(call, emulator), call.params.cartId, nowOf(emulator));
-  return { status: 200, body: resource };
+  return { status: 200, body: structuredClone(resource) };
 }
 
 function checkout(call: ApiCall, emulator: Emulator): ApiAnswer {
