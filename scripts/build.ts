@@ -1,38 +1,32 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { glob } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { BUNDLE, ROOT } from './bundle.ts';
+import { files } from './files.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '..');
+/** Source maps stay at home: `npm run trace` reads a stack trace with them. */
+const [DIST, MAPS] = ['dist', 'maps'].map((name) => path.join(ROOT, name)) as [string, string];
 
-/** The Functions worker provides this module at run time; no registry has it. */
-const PROVIDED_BY_THE_WORKER = '@azure/functions-core';
-
-/** CommonJS dependencies call require(), which an ES module has to make for itself. */
-const REQUIRE_BANNER = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
-
-const entryPoints: string[] = [];
-for await (const entry of glob('functions/*.ts', { cwd: ROOT })) entryPoints.push(path.join(ROOT, entry));
-
-await rm(path.join(ROOT, 'dist'), { recursive: true, force: true });
+const functions = await files('functions/*.ts', ROOT);
+for (const directory of [DIST, MAPS]) await rm(directory, { recursive: true, force: true });
 const { metafile } = await build({
-  absWorkingDir: ROOT,
-  entryPoints: entryPoints.sort(),
-  outbase: ROOT,
+  ...BUNDLE,
+  stdin: {
+    contents: functions.map((file) => `import './${file}';`).join('\n'),
+    resolveDir: ROOT,
+    sourcefile: 'main.ts',
+  },
+  entryNames: 'main',
   outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22',
-  minify: true,
-  sourcemap: 'linked',
-  external: [PROVIDED_BY_THE_WORKER],
-  banner: { js: REQUIRE_BANNER },
-  chunkNames: 'chunks/[name]-[hash]',
+  sourcemap: 'external',
   metafile: true,
-  legalComments: 'none',
 });
+
+for (const file of await files('**/*.map', DIST)) {
+  await mkdir(path.dirname(path.join(MAPS, file)), { recursive: true });
+  await rename(path.join(DIST, file), path.join(MAPS, file));
+}
 const outputs = Object.entries(metafile.outputs).filter(([file]) => file.endsWith('.js'));
 const kilobytes = Math.round(outputs.reduce((sum, [, { bytes }]) => sum + bytes, 0) / 1024);
-console.log(`dist/: ${entryPoints.length} functions, ${outputs.length} files, ${kilobytes} KB`);
+if (!process.argv.includes('--quiet'))
+  console.log(`dist/: ${functions.length} functions, ${outputs.length} files, ${kilobytes} KB; source maps in maps/`);

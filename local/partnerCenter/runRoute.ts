@@ -36,7 +36,7 @@ function execute(route: Route, call: ApiCall, emulator: Emulator): ApiAnswer {
 function locationOf({ path }: ApiCall, { body }: ApiAnswer): string {
   const relative = path.replace(/^\/v1/i, '');
   const id = typeof body === 'object' && body !== null && 'id' in body ? String(body.id) : '';
-  return /\/orders$/i.test(relative) ? `${relative}/${id}` : relative;
+  return /\/(orders|carts)$/i.test(relative) ? `${relative}/${id}` : relative;
 }
 
 function executeWithFault(route: Route, call: ApiCall, emulator: Emulator, fault: Fault | undefined): ApiAnswer {

@@ -1,10 +1,10 @@
 import type { HttpHandler } from '@azure/functions';
-import { ConfigError, readConfig } from '../config/readConfig.ts';
 import type { HealthResponse } from '../schemas/health.ts';
 
 /** Says whether the app is configured, naming settings but no values; asks nobody else. */
 export function healthHandler(): HttpHandler {
-  return () => {
+  return async () => {
+    const { ConfigError, readConfig } = await import('../config/readConfig.ts');
     try {
       readConfig();
       return { jsonBody: { status: 'ok' } satisfies HealthResponse };

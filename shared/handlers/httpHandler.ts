@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
-import type { CallContext } from '../http/call.ts';
-import { getServices, type Services } from '../services.ts';
-import { errorResponse, publicError } from './errorResponse.ts';
+import type { CallContext, Log } from '../http/call.ts';
+import type { Services } from '../services.ts';
 import { invocationLog } from './invocationLog.ts';
 import { readRequest } from './readRequest.ts';
 
@@ -29,25 +28,27 @@ function traceHeaders(request: HttpRequest) {
   };
 }
 
-/** (schema, operation) → a handler that always answers: JSON on success, {@link errorResponse} otherwise, and never throws. */
+async function failure(cause: unknown, log: Log): Promise<HttpResponseInit> {
+  const { errorResponse, publicError } = await import('./errorResponse.ts');
+  const error = publicError(cause);
+  const unforeseen = error.code === 'InternalError' && cause instanceof Error ? { stack: cause.stack } : {};
+  const level = error.status >= 500 ? 'error' : 'warn';
+  log(level, 'callFailed', { code: error.code, reason: error.message, ...unforeseen });
+  return errorResponse(error);
+}
+
+/** (schema, operation) → a handler that always answers, JSON on success and the error's response otherwise, and never throws. */
 export function httpHandler<Request extends z.ZodType>({ schema, operation }: HttpFunction<Request>): HttpHandler {
   return async (request, invocation): Promise<HttpResponseInit> => {
     const trace = traceHeaders(request);
     const log = invocationLog(invocation, { correlationId: trace['x-ms-correlation-id'] });
     const context: CallContext = { deadline: Date.now() + DEADLINE_IN_MS, log };
     try {
-      const [Schema, run] = await Promise.all([schema(), operation()]);
+      const [Schema, run, { getServices }] = await Promise.all([schema(), operation(), import('../services.ts')]);
       const parsed = await readRequest(Schema, request);
       return { status: 200, headers: trace, jsonBody: await run(getServices(), parsed, context) };
     } catch (cause) {
-      const error = publicError(cause);
-      const unforeseen = error.code === 'InternalError' && cause instanceof Error ? { stack: cause.stack } : {};
-      log(error.status >= 500 ? 'error' : 'warn', 'callFailed', {
-        code: error.code,
-        reason: error.message,
-        ...unforeseen,
-      });
-      const response = errorResponse(error);
+      const response = await failure(cause, log);
       return { ...response, headers: { ...response.headers, ...trace } };
     }
   };

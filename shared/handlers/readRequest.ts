@@ -5,7 +5,6 @@ import { AppError, type ErrorDetail } from '../errors.ts';
 /** A request body above this many bytes is refused. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-const BOM = '\uFEFF';
 const PARTS = ['path', 'query', 'headers', 'body'];
 
 function invalid(message: string, target: string): AppError {
@@ -18,12 +17,14 @@ async function readBody(request: HttpRequest): Promise<unknown> {
   }
   const bytes = await request.arrayBuffer();
   if (bytes.byteLength > MAX_BODY_BYTES) throw invalid(`The body is larger than ${MAX_BODY_BYTES} bytes.`, 'body');
-  const text = new TextDecoder().decode(bytes).replace(BOM, '').trim();
-  if (text === '') return {};
+  if (bytes.byteLength === 0 && request.headers.has('transfer-encoding')) {
+    throw invalid('The body was sent in chunks and got lost: send it with a Content-Length.', 'body');
+  }
   try {
-    return JSON.parse(text) as unknown;
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim();
+    return text === '' ? {} : (JSON.parse(text) as unknown);
   } catch (cause) {
-    throw new AppError('InvalidRequest', 'The body is not valid JSON.', { cause, target: 'body' });
+    throw new AppError('InvalidRequest', 'The body is not valid JSON in UTF-8.', { cause, target: 'body' });
   }
 }
 

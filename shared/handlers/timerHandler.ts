@@ -1,7 +1,6 @@
 import type { TimerHandler } from '@azure/functions';
 import type { CallContext } from '../http/call.ts';
-import { getServices, type Services } from '../services.ts';
-import { publicError } from './errorResponse.ts';
+import type { Services } from '../services.ts';
 import { invocationLog } from './invocationLog.ts';
 
 /** A timer may take as long as the host lets it run, less what the answer needs. Milliseconds. */
@@ -14,9 +13,10 @@ export function timerHandler(
   return async (_timer, invocation) => {
     const log = invocationLog(invocation);
     try {
-      const run = await operation();
+      const [run, { getServices }] = await Promise.all([operation(), import('../services.ts')]);
       await run(getServices(), { deadline: Date.now() + DEADLINE_IN_MS, log });
     } catch (cause) {
+      const { publicError } = await import('./errorResponse.ts');
       const { code, message } = publicError(cause);
       log('error', 'timerFailed', { code, reason: message });
       throw cause;

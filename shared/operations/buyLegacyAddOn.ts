@@ -41,7 +41,13 @@ async function findAddOn(
     (parseInstant(value.creationDate)?.getTime() ?? 0) >= since.getTime() - CLOCK_GRAIN_IN_MS;
   const addOns = async () => (await subscriptions.listAddOns(context, path.customerId, parent.id)).items.filter(isNew);
   const found = await readUntil(context, addOns, (readings) => readings.length > 0);
-  if (found?.reading.length === 1) return orders.get(context, path.customerId, orderId);
+  const [addOn, ...others] = found?.reading ?? [];
+  if (addOn && others.length === 0) {
+    const isLine = ({ subscriptionId = '' }) => subscriptionId.toLowerCase() === addOn.value.id.toLowerCase();
+    const read = () => orders.get(context, path.customerId, orderId);
+    const order = await readUntil(context, read, ({ value }) => value.lineItems?.some(isLine) ?? false);
+    if (order) return order.reading;
+  }
   throw new UnknownOutcomeError('The add-on was accepted and cannot be told among the parent’s add-ons.', {});
 }
 

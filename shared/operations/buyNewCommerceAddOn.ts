@@ -25,7 +25,6 @@ function assertNoLineErrors({ lineItems = [] }: Cart): void {
   const details: ErrorDetail[] = errors.map(({ errorCode = 'unknown', errorDescription = '' }) => ({
     code: errorCode,
     message: errorDescription,
-    target: 'offerId',
   }));
   const detail = compact({ status: 200, code: first.errorCode, description: first.errorDescription });
   throw toAppError(new PartnerCenterError(detail), { details });
@@ -34,7 +33,9 @@ function assertNoLineErrors({ lineItems = [] }: Cart): void {
 /** @throws PartnerCenterError where the checkout brought errors and no order. */
 function assertOrdered({ orders = [], orderErrors = [] }: CartCheckoutResult): Warning[] {
   const [first] = orderErrors;
-  if (first && orders.length === 0) throw new PartnerCenterError(compact({ status: 200, ...first }));
+  if (first && orders.length === 0) {
+    throw new PartnerCenterError(compact({ status: 200, code: first.code, description: first.description }));
+  }
   return orderErrors.map(({ code, description }) => ({
     code: 'CheckoutError',
     message: `Partner Center also reported ${code ?? 'an error'}: ${description ?? 'no description'}.`,
@@ -79,7 +80,8 @@ export async function buyNewCommerceAddOn(
   });
   return afterPurchase(async () => {
     const value = shown?.value.orders?.[0];
-    const written = value ? { shown: { value, raw: shown.raw } } : {};
+    const raw = (shown?.raw as { orders?: unknown[] } | undefined)?.orders?.[0];
+    const written = value ? { shown: { value, raw } } : {};
     const lines = [{ offerId: catalogItemId, quantity }];
     const placed = await findPlacedOrder(services, context, written, { customerId, flow: 'either', since, lines });
     return { order: orderView(placed.value), warnings, ...includeRaw(request.query, placed.raw) };

@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
 import { firstCustomerPage } from '../partnerCenter/customers.ts';
 import type { PageAddress } from '../partnerCenter/paging.ts';
+import { PartnerCenterError } from '../partnerCenter/partnerCenterError.ts';
 import { Continuation, type ListCustomersRequest, type ListCustomersResponse } from '../schemas/listCustomers.ts';
 import type { Services } from '../services.ts';
 import { compact } from './compact.ts';
@@ -25,12 +26,18 @@ function parseContinuation(text: string): Continuation | undefined {
   }
 }
 
+function badContinuation(cause?: PartnerCenterError): AppError {
+  const message = 'continuation is not, or no longer, valid. Take it from a nextLink, unchanged, or start again.';
+  return new AppError('InvalidRequest', message, {
+    target: 'continuation',
+    ...(cause && { cause, partnerCenter: cause.detail }),
+  });
+}
+
 /** @throws AppError `InvalidRequest` for a continuation that was not taken from a nextLink. */
 function unpack(text: string): PageAddress {
   const continuation = parseContinuation(text);
-  if (!continuation) {
-    throw new AppError('InvalidRequest', 'Take it from a nextLink, unchanged.', { target: 'continuation' });
-  }
+  if (!continuation) throw badContinuation();
   const { query, token } = continuation;
   return { path: `/customers?${query}`, headers: token ? { [TOKEN_HEADER]: token } : {} };
 }
@@ -41,8 +48,12 @@ export async function listCustomers(
   { query }: ListCustomersRequest,
   context: CallContext,
 ): Promise<ListCustomersResponse> {
-  const address = query.continuation ? unpack(query.continuation) : firstCustomerPage(PAGE_SIZE, query.search);
-  const { items, unreadable, next } = await customers.page(context, address);
+  const address =
+    query.continuation === undefined ? firstCustomerPage(PAGE_SIZE, query.search) : unpack(query.continuation);
+  const { items, unreadable, next } = await customers.page(context, address).catch((error: unknown) => {
+    const refused = error instanceof PartnerCenterError && error.detail.status === 400;
+    throw refused && query.continuation !== undefined ? badContinuation(error) : error;
+  });
   const { publicUrl = '' } = config;
   return {
     items: items.map(({ value: { id, companyProfile, relationshipToPartner } }) =>

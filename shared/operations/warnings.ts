@@ -24,7 +24,7 @@ export function keyWarning({ headers, body }: KeyedRequest): Warning[] {
     : [
         {
           code: 'IdempotencyKeyNotRemembered',
-          message: 'This version does not remember idempotency keys: the same call sent again buys again.',
+          message: 'This version does not remember idempotency keys: the same call sent again is carried out again.',
         },
       ];
 }

@@ -91,10 +91,6 @@ const REFUSALS: Record<string, Refusal> = {
     code: 'ChangedMeanwhile',
     message: 'The resource changed while it was being worked on. Look at it again, then repeat the call.',
   },
-  '412/': {
-    code: 'ChangedMeanwhile',
-    message: 'The resource changed while it was being worked on. Look at it again, then repeat the call.',
-  },
   '417/800036': {
     code: 'ChangedMeanwhile',
     message: 'The resource changed while it was being worked on. Look at it again, then repeat the call.',
@@ -116,6 +112,12 @@ const REFUSALS: Record<string, Refusal> = {
   '200/400041': {
     code: 'AddOnNotPurchasable',
     message: 'The customer has no subscription that this add-on requires. Buy the base product first.',
+    target: 'offerId',
+  },
+  '200/400072': {
+    code: 'PartnerCenterRejected',
+    message:
+      'This availability is no longer offered: availability ids rotate. Send offerId as product:sku, and the current one is looked up.',
     target: 'offerId',
   },
   '200/10018': {
@@ -169,6 +171,12 @@ function byStatus({ status, code, description }: PartnerCenterError['detail']): 
     return {
       code: 'PartnerCenterThrottled',
       message: 'Partner Center is throttling; nothing was done. Repeat the call later.',
+    };
+  }
+  if (status === 412) {
+    return {
+      code: 'ChangedMeanwhile',
+      message: 'The resource changed while it was being worked on. Look at it again, then repeat the call.',
     };
   }
   if (status === 409 && code === '800082') {

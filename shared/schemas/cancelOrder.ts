@@ -14,7 +14,7 @@ const LineNumbers = z
 
 /** Cancels an order, or some of its lines. */
 export const CancelOrderRequest = z.object({
-  path: z.strictObject({ customerId: CustomerId, orderId: OrderId }),
+  path: z.object({ customerId: CustomerId, orderId: OrderId }),
   query: IncludeQuery,
   headers: IdempotencyHeaders,
   body: z.strictObject({

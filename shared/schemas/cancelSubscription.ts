@@ -4,7 +4,7 @@ import { CustomerId, IdempotencyHeaders, IdempotencyKey, IncludeQuery, Subscript
 
 /** Cancels a marketplace or new-commerce subscription. */
 export const CancelSubscriptionRequest = z.object({
-  path: z.strictObject({ customerId: CustomerId, subscriptionId: SubscriptionId }),
+  path: z.object({ customerId: CustomerId, subscriptionId: SubscriptionId }),
   query: IncludeQuery,
   headers: IdempotencyHeaders,
   body: z.strictObject({ idempotencyKey: IdempotencyKey.optional() }),

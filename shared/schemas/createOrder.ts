@@ -75,7 +75,7 @@ const Lines = z
 
 /** Orders for a customer: of an indirect reseller, or direct. */
 export const CreateOrderRequest = z.object({
-  path: z.strictObject({ customerId: CustomerId }),
+  path: z.object({ customerId: CustomerId }),
   query: IncludeQuery,
   headers: IdempotencyHeaders,
   body: z

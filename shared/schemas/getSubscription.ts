@@ -4,7 +4,7 @@ import { CustomerId, IncludeQuery, SubscriptionId } from './ids.ts';
 
 /** One subscription. */
 export const GetSubscriptionRequest = z.object({
-  path: z.strictObject({ customerId: CustomerId, subscriptionId: SubscriptionId }),
+  path: z.object({ customerId: CustomerId, subscriptionId: SubscriptionId }),
   query: IncludeQuery,
 });
 export type GetSubscriptionRequest = z.infer<typeof GetSubscriptionRequest>;

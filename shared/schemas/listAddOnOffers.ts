@@ -4,7 +4,7 @@ import { CustomerId, SubscriptionId } from './ids.ts';
 
 /** The add-ons that can be bought to a subscription. */
 export const ListAddOnOffersRequest = z.object({
-  path: z.strictObject({ customerId: CustomerId, subscriptionId: SubscriptionId }),
+  path: z.object({ customerId: CustomerId, subscriptionId: SubscriptionId }),
   query: z.strictObject({
     country: z
       .string()

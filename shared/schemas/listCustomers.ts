@@ -12,7 +12,7 @@ export type ListCustomersRequest = z.infer<typeof ListCustomersRequest>;
 
 /** What a continuation holds: the next page’s query and the token that has to travel as a header. */
 export const Continuation = z.strictObject({
-  query: z.string().regex(/^[\w.~%=&+,:-]*$/),
+  query: z.string().regex(/^[^#\p{C}]*$/u),
   token: z.string().regex(/^[\x20-\x7e]*$/),
 });
 export type Continuation = z.infer<typeof Continuation>;

@@ -4,7 +4,7 @@ import { CustomerId } from './ids.ts';
 
 /** The orders of a customer. */
 export const ListOrdersRequest = z.object({
-  path: z.strictObject({ customerId: CustomerId }),
+  path: z.object({ customerId: CustomerId }),
   query: z.strictObject({}),
 });
 export type ListOrdersRequest = z.infer<typeof ListOrdersRequest>;

@@ -4,7 +4,7 @@ import { CustomerId } from './ids.ts';
 
 /** The subscriptions of a customer. */
 export const ListSubscriptionsRequest = z.object({
-  path: z.strictObject({ customerId: CustomerId }),
+  path: z.object({ customerId: CustomerId }),
   query: z.strictObject({}),
 });
 export type ListSubscriptionsRequest = z.infer<typeof ListSubscriptionsRequest>;

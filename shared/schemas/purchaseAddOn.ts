@@ -15,7 +15,7 @@ import {
 
 /** Buys an add-on to a subscription. */
 export const PurchaseAddOnRequest = z.object({
-  path: z.strictObject({ customerId: CustomerId, subscriptionId: SubscriptionId }),
+  path: z.object({ customerId: CustomerId, subscriptionId: SubscriptionId }),
   query: IncludeQuery,
   headers: IdempotencyHeaders,
   body: z.strictObject({

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SEED } from '../../local/partnerCenter/seedIds.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import { CancelOrderResponse } from '../../shared/schemas/cancelOrder.ts';
+import { startTestApp, type Answer, type TestApp } from '../stack.ts';
+import { expectAnswer, expectRefusal } from './expectAnswer.ts';
+import { partnerCenterSession, type PartnerCenterSession } from './partnerCenterSession.ts';
+
+interface OrderIds {
+  customerId: string;
+  orderId: string;
+}
+
+const PATCH_ORDER = 'PATCH customers/*/orders/*';
+const { perpetualSoftware } = SEED;
+
+let app: TestApp;
+let session: PartnerCenterSession;
+
+function cancel({ customerId, orderId }: OrderIds): Promise<Answer> {
+  return app.api('POST', `customers/${customerId}/orders/${orderId}/cancel`);
+}
+
+beforeAll(async () => {
+  app = await startTestApp({ settings: { PARTNER_CENTER_REQUESTS_PER_MINUTE: '100000' } });
+  session = partnerCenterSession(app);
+});
+afterAll(() => app.close());
+beforeEach(() => session.startOver());
+
+describe('the outcome of cancelOrder', () => {
+  it('follows a cancel that is pending first', async () => {
+    await session.switches({ asyncCancelAfterReads: 1 });
+    const { order, alreadyCancelled } = expectAnswer(await cancel(perpetualSoftware), CancelOrderResponse);
+    expect({ status: order.status, alreadyCancelled }).toEqual({ status: 'cancelled', alreadyCancelled: false });
+    expect(await session.asked()).toEqual(['GET 200', 'PATCH 200', 'GET 200', 'GET 200']);
+  });
+
+  it('follows a cancel that is accepted without a body', async () => {
+    await session.fault(PATCH_ORDER, 'accepted202', { visibleAfterReads: 1 });
+    const { order } = expectAnswer(await cancel(perpetualSoftware), CancelOrderResponse);
+    expect(order.status).toBe('cancelled');
+    expect(await session.asked()).toEqual(['GET 200', 'PATCH 202', 'GET 200', 'GET 200']);
+  });
+
+  it('looks at the order when the connection ended after the cancel was done', async () => {
+    await session.fault(PATCH_ORDER, 'resetAfterCommit');
+    expectAnswer(await cancel(perpetualSoftware), CancelOrderResponse);
+    expect(await session.asked()).toEqual(['GET 200', 'PATCH none', 'GET 200']);
+  });
+
+  it('says that the call may be repeated when the connection ended before, and the repeat works', async () => {
+    await session.fault(PATCH_ORDER, 'resetBeforeCommit');
+    const answer = await cancel(perpetualSoftware);
+    expectRefusal(answer, 'PartnerCenterUnavailable');
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await session.writes()).length).toBe(1);
+    expectAnswer(await cancel(perpetualSoftware), CancelOrderResponse);
+  });
+
+  it.each([500, 503])('does not send a cancel again after a %i, and the repeat works', async (status) => {
+    await session.fault(PATCH_ORDER, 'serverError', { status });
+    expectRefusal(await cancel(perpetualSoftware), 'PartnerCenterUnavailable');
+    expect((await session.writes()).length).toBe(1);
+    expectAnswer(await cancel(perpetualSoftware), CancelOrderResponse);
+  });
+
+  it('sends a throttled cancel again as another attempt', async () => {
+    await session.fault(PATCH_ORDER, 'throttle', { retryAfterInSeconds: 0 });
+    expectAnswer(await cancel(perpetualSoftware), CancelOrderResponse);
+    expect(await session.asked()).toEqual(['GET 200', 'PATCH 429', 'PATCH 200']);
+    const ids = (await session.writes()).map(({ requestId }) => requestId);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('takes a pending adjustment for the cancel under way, of two callers at once', async () => {
+    await session.switches({ asyncCancelAfterReads: 3 });
+    const answers = await Promise.all([cancel(perpetualSoftware), cancel(perpetualSoftware)]);
+    for (const answer of answers) expect(expectAnswer(answer, CancelOrderResponse).order.status).toBe('cancelled');
+    expect((await session.writes()).map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+
+  it('says that only a sandbox cancels this when the tenant is none', async () => {
+    await session.switches({ environment: 'production' });
+    const { innererror } = expectRefusal(await cancel(SEED.reservation), 'SandboxOnly');
+    expect(innererror?.partnerCenter).toMatchObject({ status: 403, code: '800019' });
+    expect(innererror?.partnerCenter.correlationId).toBe((await session.writes())[0]?.correlationId);
+  });
+
+  it.each<[status: number, partnerCenterCode: number, code: ErrorCode]>([
+    [403, 800077, 'UseSubscriptionCancel'],
+    [400, 800061, 'NotCancellable'],
+    [400, 800063, 'NotCancellable'],
+    [400, 900117, 'CancellationWindowClosed'],
+    [400, 900127, 'PartnerCenterRejected'],
+  ])('turns Partner Center’s %i with code %i into %s', async (status, partnerCenterCode, code) => {
+    await session.refuse(PATCH_ORDER, status, partnerCenterCode);
+    const { innererror } = expectRefusal(await cancel(perpetualSoftware), code);
+    expect(innererror?.partnerCenter).toMatchObject({ status, code: String(partnerCenterCode) });
+    expect(await session.asked()).toEqual(['GET 200', `PATCH ${status}`]);
+  });
+
+  it('reads answers that begin with a byte order mark, and gets past an expired token', async () => {
+    await session.switches({ bom: true });
+    await session.fault('GET customers/*/orders/*', 'tokenExpired');
+    await session.fault(PATCH_ORDER, 'tokenExpired');
+    expectAnswer(await cancel(perpetualSoftware), CancelOrderResponse);
+    expect(await session.asked()).toEqual(['GET 200', 'PATCH 200']);
+  });
+
+  it('names the remedy when Partner Center refuses the token without a word', async () => {
+    await session.fault(PATCH_ORDER, 'empty401', { count: 2 });
+    expect(expectRefusal(await cancel(perpetualSoftware), 'CredentialProblem').message).toContain('multi-factor');
+  });
+});
