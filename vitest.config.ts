@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    /** Most tests wait for servers rather than compute, so more than one per core pays. */
+    maxWorkers: 3,
   },
 });
