@@ -7,7 +7,7 @@ const END_WITH_PARENT = `data:text/javascript,process.once('disconnect',()=>proc
 export function forkChild(
   program: string,
   args: readonly string[],
-  options: Pick<ForkOptions, 'env' | 'stdio' | 'cwd'>,
+  options: Pick<ForkOptions, 'env' | 'stdio' | 'cwd' | 'execPath'>,
 ): ChildProcess {
   return fork(program, [...args], { ...options, execArgv: ['--import', END_WITH_PARENT] });
 }

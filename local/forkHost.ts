@@ -12,6 +12,10 @@ export interface ForkHostOptions {
   settings: Record<string, string>;
   /** `inherit` shows what the host writes; `pipe` hands it over. */
   output: 'inherit' | 'pipe';
+  /** A folder with a built app; without it the project's source runs. */
+  app?: string | undefined;
+  /** The Node program to run it; this process's own by default. */
+  node?: string | undefined;
 }
 
 export interface ForkedHost {
@@ -30,8 +34,10 @@ function readyUrl(message: unknown): string | undefined {
 }
 
 /** Starts the local Functions host as a child process that never outlives this one. */
-export function forkHost({ port, settings, output }: ForkHostOptions): ForkedHost {
-  const child = forkChild(join(import.meta.dirname, 'host.ts'), ['--port', String(port)], {
+export function forkHost({ port, settings, output, app, node }: ForkHostOptions): ForkedHost {
+  const args = ['--port', String(port), ...(app === undefined ? [] : ['--app', app])];
+  const child = forkChild(join(import.meta.dirname, 'host.ts'), args, {
+    ...(node !== undefined && { execPath: node }),
     cwd: join(import.meta.dirname, '..'),
     env: { ...process.env, ...settings },
     stdio: ['ignore', output, output, 'ipc'],

@@ -88,14 +88,18 @@ function emulator(url: string, dispatcher: Agent): Emulator {
   };
 }
 
-/** Starts the local cloud on free ports and the app on the local Functions host, for tests that go through real HTTP. */
+/**
+ * Starts the local cloud on free ports and the app on the local Functions host, for tests that go through real HTTP.
+ * `TEST_APP` names a built app to test instead of the source, `TEST_NODE` the Node program to run it with.
+ */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { settings: extraSettings, ...stackOptions } = options;
   const stack = await startStack({ azurite: false, ...stackOptions, ports: 'free' });
   const dispatcher = new Agent({ connect: { ca: await readFile(stack.addresses.ca, 'utf8') } });
   const functionKey = randomBytes(32).toString('base64url');
   const settings = { ...stack.settings, FUNCTIONS_KEY: functionKey, ...extraSettings };
-  const host = forkHost({ port: 0, settings, output: 'pipe' });
+  const { TEST_APP: app, TEST_NODE: node } = process.env;
+  const host = forkHost({ port: 0, settings, output: 'pipe', app, node });
   let output = '';
   for (const stream of host.streams) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   async function close(): Promise<void> {
