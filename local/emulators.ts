@@ -6,7 +6,7 @@ import { untilStopped } from './untilStopped.ts';
 
 const stopped = untilStopped();
 const settingsFile = localFile('settings.env');
-const stack = await startStack({ ports: 'fixed', caFile: localFile('ca.pem') });
+const stack = await startStack({ ports: 'fixed', caFile: localFile('emulators-ca.pem') });
 const { addresses, settings } = stack;
 
 const quoted = (value: string): string => (/^[\w:/.-]*$/.test(value) ? value : `"${value}"`);

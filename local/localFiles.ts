@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const folder = join(process.cwd(), '.local');
 
 /** The path of a file that belongs to the running local stack, in `.local` of the working directory. */
-export function localFile(name: 'ca.pem' | 'addresses.json' | 'settings.env'): string {
+export function localFile(name: 'ca.pem' | 'emulators-ca.pem' | 'addresses.json' | 'settings.env'): string {
   return join(folder, name);
 }
 

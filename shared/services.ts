@@ -4,6 +4,7 @@ import { createPartnerCenterTokens, type PartnerCenterTokens } from './credentia
 import { createVaultCredential } from './credentials/vaultCredential.ts';
 import { createDispatcher } from './http/createDispatcher.ts';
 import type { Log } from './http/call.ts';
+import { createClaims, type Claims } from './partnerCenter/claims.ts';
 import { createCartsApi, type CartsApi } from './partnerCenter/carts.ts';
 import { createCatalogueApi, type CatalogueApi } from './partnerCenter/catalogue.ts';
 import { createPartnerCenterClient } from './partnerCenter/client.ts';
@@ -20,6 +21,7 @@ export interface Services {
   tokens: PartnerCenterTokens;
   carts: CartsApi;
   catalogue: CatalogueApi;
+  claims: Claims;
   customers: CustomersApi;
   orders: OrdersApi;
   relationships: RelationshipsApi;
@@ -41,6 +43,7 @@ export function createServices(config: Config, log: Log): Services {
     tokens,
     carts: createCartsApi(client),
     catalogue: createCatalogueApi(client),
+    claims: createClaims(),
     customers: createCustomersApi(client),
     orders: createOrdersApi(client),
     relationships: createRelationshipsApi(client),

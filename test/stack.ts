@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Agent, fetch } from 'undici';
-import { forkHost } from '../local/forkHost.ts';
+import { forkHost, type ForkedHost } from '../local/forkHost.ts';
+import { findGenuineHost } from '../local/genuineHost/findGenuineHost.ts';
+import { startGenuineHost } from '../local/genuineHost/startGenuineHost.ts';
 import type { LoggedRequest } from '../local/partnerCenter/requestLog.ts';
 import { startStack, type StackOptions } from '../local/stack.ts';
 import type { TestClock } from '../local/testClock.ts';
@@ -45,6 +47,8 @@ export interface TestApp {
   functionKey: string;
   /** Calls a function, path below `/api`, with the function key unless the headers bring their own. */
   api: Send;
+  /** The same without a key. */
+  unkeyed: Send;
   partnerCenter: PartnerCenterEmulator;
   keyVault: Emulator;
   identity: Emulator;
@@ -88,18 +92,26 @@ function emulator(url: string, dispatcher: Agent): Emulator {
   };
 }
 
+async function startHost(settings: Record<string, string>): Promise<ForkedHost> {
+  const { TEST_HOST, TEST_APP: app, TEST_NODE: node = process.execPath } = process.env;
+  if (TEST_HOST !== 'genuine') return forkHost({ port: 0, settings, output: 'pipe', app, node });
+  const found = await findGenuineHost();
+  if (!found.host || !app) throw new Error('TEST_HOST=genuine needs the genuine host and TEST_APP.');
+  return startGenuineHost(found.host, { app, settings, node });
+}
+
 /**
  * Starts the local cloud on free ports and the app on the local Functions host, for tests that go through real HTTP.
- * `TEST_APP` names a built app to test instead of the source, `TEST_NODE` the Node program to run it with.
+ * `TEST_APP` names a built app to test instead of the source, `TEST_NODE` the Node program to run it with, and `TEST_HOST=genuine`
+ * has the genuine Functions host run it.
  */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { settings: extraSettings, ...stackOptions } = options;
-  const stack = await startStack({ azurite: false, ...stackOptions, ports: 'free' });
+  const stack = await startStack({ azurite: process.env.TEST_HOST === 'genuine', ...stackOptions, ports: 'free' });
   const dispatcher = new Agent({ connect: { ca: await readFile(stack.addresses.ca, 'utf8') } });
   const functionKey = randomBytes(32).toString('base64url');
   const settings = { ...stack.settings, FUNCTIONS_KEY: functionKey, ...extraSettings };
-  const { TEST_APP: app, TEST_NODE: node } = process.env;
-  const host = forkHost({ port: 0, settings, output: 'pipe', app, node });
+  const host = await startHost(settings);
   let output = '';
   for (const stream of host.streams) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   async function close(): Promise<void> {
@@ -119,6 +131,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     url,
     functionKey,
     api: sender(`${url}/api`, dispatcher, { 'x-functions-key': functionKey }),
+    unkeyed: sender(`${url}/api`, dispatcher),
     partnerCenter: {
       ...partnerCenter,
       requests: async () => ((await partnerCenter.get('/_emulator/requests')).body as { items: LoggedRequest[] }).items,

@@ -1,8 +1,9 @@
 import type { FunctionMetadata } from './coreTypes.ts';
 import type { FunctionInfo } from './functionInfo.ts';
-import { type IncomingCall, keyOf } from './httpTrigger.ts';
+import { type IncomingCall, keyOf } from './incomingCall.ts';
 import { isAuthorized, type Keys } from './keys.ts';
-import { readBody } from './readBody.ts';
+import { isTooLarge, readBody } from './readBody.ts';
+import { pathSegments } from './requestPath.ts';
 import { writeEmpty } from './writeHttpResponse.ts';
 
 const BODY_LIMIT_IN_BYTES = 1024 * 1024;
@@ -21,8 +22,8 @@ function writeJson({ response }: IncomingCall, status: number, value: unknown): 
 }
 
 async function readInput({ request }: IncomingCall): Promise<string | undefined> {
-  const body = await readBody(request, BODY_LIMIT_IN_BYTES);
-  if (!body) return undefined;
+  if (isTooLarge(request, BODY_LIMIT_IN_BYTES)) return undefined;
+  const body = await readBody(request);
   try {
     const parsed = JSON.parse(body.toString('utf8') || '{}') as { input?: unknown } | null;
     const input = parsed?.input ?? '';
@@ -37,7 +38,8 @@ async function readInput({ request }: IncomingCall): Promise<string | undefined>
  * https://learn.microsoft.com/azure/azure-functions/functions-manually-run-non-http
  */
 export async function handleAdminApi(call: IncomingCall, options: AdminApiOptions): Promise<boolean> {
-  const { request, response, segments } = call;
+  const { request, response } = call;
+  const segments = pathSegments(call.path);
   const [admin, room, name, ...more] = segments.map((segment, index) => (index < 2 ? segment.toLowerCase() : segment));
   if (admin !== 'admin') return false;
   if (!isAuthorized('admin', keyOf(call), options.keys)) {

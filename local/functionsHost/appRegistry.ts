@@ -7,6 +7,8 @@ import type {
   RegisteredFunction,
 } from './coreTypes.ts';
 
+/** Below Azure's default level, information. */
+const UNSEEN = new Set<LogLevel>(['none', 'trace', 'debug']);
 const FUNCTION_NAME = /^[a-z][a-z0-9_-]{0,127}$/i;
 
 export interface LogEntry {
@@ -63,7 +65,7 @@ export class AppRegistry {
     const { level, category, message, invocationContext } = entry;
     const context = { level, category, message, invocationContext, hookData: {}, appHookData: this.appHookData };
     for (const callback of this.#hooks.get('log') ?? []) callback(context);
-    if (context.level === 'none') return;
+    if (UNSEEN.has(context.level)) return;
     const who = entry.functionName
       ? `${entry.functionName}${entry.invocationId ? ` ${entry.invocationId}` : ''}: `
       : '';

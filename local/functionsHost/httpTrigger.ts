@@ -1,31 +1,18 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerBuffered } from './answerBuffered.ts';
+import { answerStreaming, type StreamingOptions } from './answerStreaming.ts';
 import type { RegisteredFunction } from './coreTypes.ts';
 import type { FunctionInfo } from './functionInfo.ts';
+import { type IncomingCall, keyOf } from './incomingCall.ts';
 import type { Invoker } from './invoker.ts';
 import { isAuthorized, type Keys } from './keys.ts';
-import { readBody } from './readBody.ts';
+import { isTooLarge } from './readBody.ts';
 import { compileRoute, type RouteMatcher } from './routeTemplate.ts';
-import { rpcHttpRequest } from './rpcHttpRequest.ts';
-import { writeEmpty, writeHttpResponse } from './writeHttpResponse.ts';
-import { triggerOf } from './triggerOf.ts';
+import { writeEmpty, writeFailure } from './writeHttpResponse.ts';
 
 interface HttpRoute {
   fn: RegisteredFunction;
   info: FunctionInfo;
   match: RouteMatcher;
-}
-
-export interface IncomingCall {
-  request: IncomingMessage;
-  response: ServerResponse;
-  url: URL;
-  segments: string[];
-}
-
-/** The key a caller shows: the header before the query. */
-export function keyOf({ request, url }: IncomingCall): string | undefined {
-  const header = request.headers['x-functions-key'];
-  return (typeof header === 'string' && header) || url.searchParams.get('code') || undefined;
 }
 
 /** Compiles the route of an HTTP function; a template that cannot be read is an error that names the function. */
@@ -45,43 +32,36 @@ export interface HttpTriggerOptions {
   invoker: Invoker;
   keys: Keys;
   bodyLimitInBytes: number;
+  /** Only when the app streams. */
+  streaming: Omit<StreamingOptions, 'bodyLimitInBytes'> | undefined;
   warn: (message: string) => void;
 }
 
 /** Answers a call with the first function whose route and method fit; false when there is none. */
 export async function handleHttpTrigger(
   call: IncomingCall,
-  { routes, invoker, keys, bodyLimitInBytes, warn }: HttpTriggerOptions,
+  { routes, invoker, keys, bodyLimitInBytes, streaming, warn }: HttpTriggerOptions,
 ): Promise<boolean> {
-  const { request, response, url, segments } = call;
+  const { request, response, path } = call;
   for (const { fn, info, match } of routes) {
-    const { methods = [], authLevel = 'function' } = info;
+    const { methods = [], authLevel = 'function', disabled } = info;
     if (methods.length > 0 && !methods.includes(request.method ?? '')) continue;
-    const params = match(segments);
+    const params = match(path);
     if (!params) continue;
 
-    if (!isAuthorized(authLevel, keyOf(call), keys)) {
+    const key = keyOf(call);
+    if (!isAuthorized(authLevel, key, keys)) {
       writeEmpty(response, 401);
-      return true;
-    }
-    const body = await readBody(request, bodyLimitInBytes);
-    if (!body) {
-      writeEmpty(response, 413);
-      return true;
-    }
-    if (body.length > 0 && request.headers['content-length'] === undefined) {
-      warn(`${info.name}: a body without Content-Length arrives here; in Azure it is dropped unless the app streams.`);
-    }
-    const data = { http: rpcHttpRequest(request, { url, params, body }) };
-    const { bindingName: name } = triggerOf(fn.metadata);
-    const method = request.method ?? '';
-    try {
-      const { returnValue } = await invoker.invoke(fn, { inputData: [{ name, data }] }, `${method} ${url.pathname}`);
-      writeHttpResponse(response, returnValue);
-    } catch {
-      if (!response.headersSent) {
-        for (const header of response.getHeaderNames()) response.removeHeader(header);
-        writeEmpty(response, 500);
+    } else if (disabled && !isAuthorized('admin', key, keys)) {
+      writeEmpty(response, 404);
+    } else if (isTooLarge(request, bodyLimitInBytes)) {
+      writeEmpty(response, 500, { connection: 'close' });
+    } else {
+      try {
+        if (streaming) await answerStreaming(call, fn, params, invoker, { ...streaming, bodyLimitInBytes });
+        else await answerBuffered(call, fn, params, invoker, warn);
+      } catch {
+        writeFailure(response);
       }
     }
     return true;

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
+import { awaitDelivery, describeError } from './awaitDelivery.ts';
 import type { CoreInvocationContext, InvocationRequest, InvocationResponse, RegisteredFunction } from './coreTypes.ts';
 import type { LoadedApp } from './loadApp.ts';
 
@@ -7,6 +8,19 @@ const LONGEST_TIMEOUT_IN_MS = 2 ** 31 - 1;
 
 /** Carries out what a function returned through its output bindings. */
 export type Outputs = (fn: RegisteredFunction, response: InvocationResponse) => Promise<void>;
+
+export interface InvokeOptions {
+  /** What set the function off, for the log. */
+  reason: string;
+  invocationId?: string;
+  /** The answer of a streaming function on its way: the invocation lasts as long, even when the handler has failed. */
+  delivery?: Promise<void>;
+}
+
+interface HandlerOutcome {
+  result: unknown;
+  response: InvocationResponse;
+}
 
 /** Calls functions through the library's own invocation model, with hooks, timeout and log. */
 export class Invoker {
@@ -22,21 +36,29 @@ export class Invoker {
   }
 
   /** Runs one invocation, outputs included; its failure is logged here and thrown on. */
-  async invoke(fn: RegisteredFunction, request: InvocationRequest, reason: string): Promise<InvocationResponse> {
-    const invocationId = randomUUID();
+  async invoke(
+    fn: RegisteredFunction,
+    request: InvocationRequest,
+    { reason, invocationId = randomUUID(), delivery }: InvokeOptions,
+  ): Promise<InvocationResponse> {
     const { name: functionName } = fn.metadata;
-    const { registry } = this.#app;
     const startedAt = performance.now();
     const tell = (level: 'information' | 'error', message: string) =>
-      registry.log({ level, category: 'system', message, functionName, invocationId });
+      this.#app.registry.log({ level, category: 'system', message, functionName, invocationId });
+    const complete = async () => {
+      const call = this.#call(fn, request, invocationId);
+      if (delivery) await awaitDelivery(delivery, call, (message) => tell('error', message));
+      const { response } = await call;
+      await this.#outputs(fn, response);
+      return response;
+    };
     tell('information', `Executing (${reason})`);
     try {
-      const response = await this.#limited(functionName, this.#run(fn, request, invocationId));
+      const response = await this.#limited(functionName, complete());
       tell('information', `Succeeded in ${Math.round(performance.now() - startedAt)} ms`);
       return response;
     } catch (error) {
-      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      tell('error', `Failed in ${Math.round(performance.now() - startedAt)} ms: ${detail}`);
+      tell('error', `Failed in ${Math.round(performance.now() - startedAt)} ms: ${describeError(error)}`);
       throw error;
     }
   }
@@ -67,7 +89,7 @@ export class Invoker {
     }
   }
 
-  async #run(fn: RegisteredFunction, request: InvocationRequest, invocationId: string): Promise<InvocationResponse> {
+  async #call(fn: RegisteredFunction, request: InvocationRequest, invocationId: string): Promise<HandlerOutcome> {
     const { registry, model } = this.#app;
     const { metadata } = fn;
     const seen: { invocationContext?: unknown } = {};
@@ -106,8 +128,6 @@ export class Invoker {
     if (after.error !== null && after.error !== undefined) {
       throw after.error instanceof Error ? after.error : new Error(inspect(after.error));
     }
-    const response = await invocation.getResponse(context, after.result);
-    await this.#outputs(fn, response);
-    return response;
+    return { result: after.result, response: await invocation.getResponse(context, after.result) };
   }
 }

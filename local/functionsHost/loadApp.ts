@@ -4,14 +4,18 @@ import { pathToFileURL } from 'node:url';
 import { AppRegistry } from './appRegistry.ts';
 import { provideCoreModule, reloadUrl } from './coreModule.ts';
 import type { Log, ProgrammingModel } from './coreTypes.ts';
+import { openStreamingProxy, type StreamingProxy } from './streamingProxy.ts';
 
 export interface LoadedApp {
   directory: string;
   registry: AppRegistry;
   model: ProgrammingModel;
+  /** Only when the app streams. */
+  proxy: StreamingProxy | undefined;
 }
 
 const loadsByUrl = new Map<string, number>();
+let streamingApp: string | undefined;
 
 async function entriesOfPackage(directory: string): Promise<string[]> {
   const file = path.join(directory, 'package.json');
@@ -30,17 +34,19 @@ async function importEntry(directory: string, entry: string): Promise<void> {
   try {
     await import(/* @vite-ignore */ loads === 0 ? href : reloadUrl(href, String(loads)));
   } catch (error) {
-    throw new Error(`Cannot load ${entry}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    const reason = error instanceof Error ? error.message : String(error);
+    const hint = reason.startsWith('Setup options') ? ' Load it in a process that has loaded no app before.' : '';
+    throw new Error(`Cannot load ${entry}: ${reason}${hint}`, { cause: error });
   }
 }
 
 /**
  * Loads an app as the Node worker does: every entry, then the start hooks. Unlike the worker, which goes on with no functions at
- * all, it throws when an entry fails.
+ * all, it throws when an entry fails. After an app that streams a process can load no other: the library never forgets that setting.
  */
 export async function loadApp(directory: string, entries: string[] | undefined, log: Log): Promise<LoadedApp> {
+  if (streamingApp)
+    throw new Error(`${directory} needs a process of its own: ${streamingApp}, loaded before, streams.`);
   const registry = new AppRegistry(log);
   const core = provideCoreModule(registry);
   for (const entry of entries ?? (await entriesOfPackage(directory))) await importEntry(directory, entry);
@@ -49,13 +55,9 @@ export async function loadApp(directory: string, entries: string[] | undefined, 
   if (!model || registry.functions.size === 0) {
     throw new Error(`The app in ${directory} registered no functions through @azure/functions.`);
   }
-  const capabilities = await model.getCapabilities?.({});
-  if (capabilities?.HttpUri) {
-    throw new Error(
-      'The app calls app.setup({ enableHttpStream: true }); the local host does not stream. Remove the call.',
-    );
-  }
+  const proxy = await openStreamingProxy(model);
+  if (proxy) streamingApp = directory;
   const { appHookData } = registry;
   await registry.runHooks('appStart', { hookData: {}, appHookData, functionAppDirectory: directory });
-  return { directory, registry, model };
+  return { directory, registry, model, proxy };
 }

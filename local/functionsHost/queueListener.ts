@@ -140,7 +140,7 @@ export class QueueListener {
     );
     const reason = `queue ${this.#queue.name}, message ${message.id}, attempt ${message.dequeueCount}`;
     try {
-      await invoker.invoke(fn, queueInvocation(fn, text, message), reason);
+      await invoker.invoke(fn, queueInvocation(fn, text, message), { reason });
     } catch {
       if (message.dequeueCount >= settings.maxDequeueCount) return await this.#moveToPoison({ ...message, ...lease });
       await this.#queue.updateVisibility(lease, Math.ceil(settings.visibilityTimeoutInMs / 1000));

@@ -1,14 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Reads a request body whole, however it was framed; undefined when it is larger than the limit in bytes. */
-export async function readBody(request: IncomingMessage, limitInBytes: number): Promise<Buffer | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > limitInBytes) return undefined;
+/** Whether a request announces a body above the limit in bytes. */
+export function isTooLarge({ headers }: IncomingMessage, limitInBytes: number): boolean {
+  return Number(headers['content-length'] ?? 0) > limitInBytes;
+}
+
+/** Whether a request has a body of unannounced length. */
+export function isChunked({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined;
+}
+
+/** Reads a request body whole. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > limitInBytes) return undefined;
-    chunks.push(chunk);
-  }
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   return Buffer.concat(chunks);
 }

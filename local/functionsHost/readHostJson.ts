@@ -5,7 +5,7 @@ import { parseTimeSpan } from './parseTimeSpan.ts';
 
 const timeSpan = z.string().transform((text, context) => {
   const parsed = parseTimeSpan(text);
-  if (parsed === undefined) context.addIssue(`"${text}" is not a time span such as 00:05:00`);
+  if (parsed === undefined || parsed < 0) context.addIssue(`"${text}" is not a time span such as 00:05:00`);
   return parsed ?? 0;
 });
 

@@ -1,32 +1,37 @@
+import { isDateTime } from './isDateTime.ts';
+
 export type Constraint = (value: string) => boolean;
 
-const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+const DECIMAL = /^[\t-\r ]*[+-]?(\d[\d,]*(\.\d*)?|\.\d+)[+-]?[\t-\r ]*$/;
+const DOUBLE = /^[\t-\r ]*[+-]?((\d[\d,]*(\.\d*)?|\.\d+)(e[+-]?\d+)?|nan|infinity)[\t-\r ]*$/i;
+const LARGEST_DECIMAL = 79_228_162_514_264_337_593_543_950_335n;
 const GUID =
   /^(?:[0-9a-f]{32}|(?<open>[{(])?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?<close>[)}])?)$/i;
 
 function wholeNumber(bits: 32 | 64): Constraint {
   const limit = 2n ** BigInt(bits - 1);
   return (value) => {
-    if (!/^[+-]?\d+$/.test(value)) return false;
-    const number = BigInt(value.replace(/^\+/, ''));
+    if (!/^[\t-\r ]*[+-]?\d+[\t-\r ]*$/.test(value)) return false;
+    const number = BigInt(value.trim().replace(/^\+/, ''));
     return number >= -limit && number < limit;
   };
 }
 
 function isGuid(value: string): boolean {
-  const { open = '', close = '' } = GUID.exec(value)?.groups ?? {};
-  return GUID.test(value) && ['', '{}', '()'].includes(open + close);
+  const match = GUID.exec(value.trim());
+  const { open = '', close = '' } = match?.groups ?? {};
+  return match !== null && ['', '{}', '()'].includes(open + close);
 }
 
 const isLong = wholeNumber(64);
 
 const PLAIN: Record<string, Constraint> = {
   alpha: (value) => /^[a-z]*$/i.test(value),
-  bool: (value) => /^(true|false)$/i.test(value),
-  datetime: (value) => !Number.isNaN(Date.parse(value)),
-  decimal: (value) => NUMBER.test(value) && !/e/i.test(value),
-  double: (value) => NUMBER.test(value),
-  float: (value) => NUMBER.test(value),
+  bool: (value) => /^[\t-\r ]*(true|false)[\t-\r ]*$/i.test(value),
+  datetime: isDateTime,
+  decimal: (value) => DECIMAL.test(value) && BigInt(value.replaceAll(/\..*|\D/g, '')) <= LARGEST_DECIMAL,
+  double: (value) => DOUBLE.test(value),
+  float: (value) => DOUBLE.test(value),
   guid: isGuid,
   int: wholeNumber(32),
   long: isLong,

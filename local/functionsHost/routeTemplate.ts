@@ -1,3 +1,4 @@
+import { pathSegments } from './requestPath.ts';
 import { type Constraint, parseConstraint } from './routeConstraints.ts';
 
 interface Parameter {
@@ -10,11 +11,13 @@ interface Parameter {
 
 interface Segment {
   pattern: RegExp;
+  /** For a segment that ends in `.{name?}`: what it matches without that end. */
+  shortPattern?: RegExp;
   parameters: Parameter[];
 }
 
-/** Answers the route values of a path that fits, undefined for one that does not. */
-export type RouteMatcher = (segments: string[]) => Record<string, string> | undefined;
+/** Answers the route values of a decoded path that fits, undefined for one that does not. */
+export type RouteMatcher = (path: string) => Record<string, string> | undefined;
 
 const PARAMETER = /\{((?:[^{}]|\{\{|\}\})+)\}/;
 
@@ -55,30 +58,36 @@ function parseSegment(text: string): Segment {
       pattern += '(.+)';
     }
   });
-  const mixed = pattern !== '(.+)';
-  if (mixed && parameters.some(({ optional, catchAll }) => optional || catchAll)) {
-    throw new Error(`"${text}": an optional or catch-all parameter has to be a whole segment`);
+  const whole = { pattern: new RegExp(`^${pattern}$`, 'is'), parameters };
+  if (pattern === '(.+)' || !parameters.some(({ optional, catchAll }) => optional || catchAll)) return whole;
+
+  const [, start] = /^(.*\(\.\+\))\\\.\(\.\+\)$/.exec(pattern) ?? [];
+  const isLastAlone = parameters.every(({ optional, catchAll }, at) => !catchAll && optional === !parameters[at + 1]);
+  if (start === undefined || !isLastAlone) {
+    throw new Error(
+      `"${text}": a catch-all parameter has to be a whole segment, an optional one too or follow "{parameter}."`,
+    );
   }
-  return { pattern: new RegExp(`^${pattern}$`, 'is'), parameters };
+  return { ...whole, shortPattern: new RegExp(`^${start}(?<!\\.)$`, 'is') };
 }
 
-function matchSegment({ pattern, parameters }: Segment, text: string | undefined): Record<string, string> | undefined {
+function matchSegment(segment: Segment, text: string | undefined): Record<string, string> | undefined {
+  const { pattern, shortPattern, parameters } = segment;
   const [only] = parameters;
-  if (text === undefined || text === '') {
+  if (text === undefined) {
     if (only?.defaultValue !== undefined) return { [only.name]: only.defaultValue };
-    return only?.optional || only?.catchAll ? {} : undefined;
+    return only?.optional || (only?.catchAll && only.constraints.length === 0) ? {} : undefined;
   }
-  const match = pattern.exec(text);
+  const match = pattern.exec(text) ?? shortPattern?.exec(text);
   if (!match) return undefined;
-  const values = parameters.map(({ name }, index) => [name, match[index + 1] ?? ''] as const);
-  const fits = parameters.every(({ constraints }, index) =>
-    constraints.every((holds) => holds(values[index]?.[1] ?? '')),
-  );
+  const present = parameters.slice(0, match.length - 1);
+  const values = present.map(({ name }, index) => [name, match[index + 1] ?? ''] as const);
+  const fits = present.every(({ constraints }, index) => constraints.every((holds) => holds(values[index]?.[1] ?? '')));
   return fits ? Object.fromEntries(values) : undefined;
 }
 
 /**
- * Compiles a route template of ASP.NET Core: `{id}`, `{id?}`, `{id=1}`, `{id:int}`, `{*rest}`, literals in any case.
+ * Compiles a route template of ASP.NET Core: `{id}`, `{id?}`, `{id=1}`, `{id:int}`, `{*rest}`, `{name}.{extension?}`, literals in any case.
  * https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-templates
  */
 export function compileRoute(template: string): RouteMatcher {
@@ -89,11 +98,11 @@ export function compileRoute(template: string): RouteMatcher {
   const catchAllAt = route.findIndex(({ parameters }) => parameters[0]?.catchAll);
   if (catchAllAt >= 0 && catchAllAt < route.length - 1) throw new Error(`"${template}": a catch-all has to come last`);
 
-  return (segments) => {
-    const texts =
-      catchAllAt >= 0 && segments.length > catchAllAt
-        ? [...segments.slice(0, catchAllAt), segments.slice(catchAllAt).join('/')]
-        : segments;
+  return (path) => {
+    const texts = pathSegments(path);
+    if (catchAllAt >= 0 && texts[catchAllAt]) {
+      texts.splice(catchAllAt, Infinity, path.replace(/^\//, '').split('/').slice(catchAllAt).join('/'));
+    }
     if (texts.length > route.length) return undefined;
     const values: Record<string, string> = {};
     for (const [index, segment] of route.entries()) {

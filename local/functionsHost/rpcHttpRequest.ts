@@ -1,28 +1,17 @@
-import type { IncomingMessage } from 'node:http';
 import type { RpcHttp } from './coreTypes.ts';
+import type { IncomingCall } from './incomingCall.ts';
+import { joinedQuery } from './requestQuery.ts';
 
-/** Query values by name, in any case; several values of one name become one, joined by commas, as the genuine host does. */
-function joinedQuery(query: URLSearchParams): Record<string, string> {
-  const spellings = new Map<string, string>();
-  const joined: Record<string, string> = {};
-  for (const [name, value] of query) {
-    const spelling = spellings.get(name.toLowerCase()) ?? name;
-    spellings.set(name.toLowerCase(), spelling);
-    joined[spelling] = spelling in joined ? `${joined[spelling]},${value}` : value;
-  }
-  return joined;
-}
-
-/** The request as the host hands it to the worker. */
+/** The request as the host hands it to a worker that does not stream. */
 export function rpcHttpRequest(
-  request: IncomingMessage,
-  { url, params, body }: { url: URL; params: Record<string, string>; body: Buffer },
+  { request, url, headers }: IncomingCall,
+  params: Record<string, string>,
+  body: Buffer,
 ): RpcHttp {
-  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value ?? '')] as const);
   return {
     method: request.method ?? 'GET',
     url: url.href,
-    headers: Object.fromEntries(headers),
+    headers,
     query: joinedQuery(url.searchParams),
     params,
     ...(body.length > 0 && { body: { bytes: body } }),

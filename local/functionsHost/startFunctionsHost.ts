@@ -7,15 +7,16 @@ import type { Log } from './coreTypes.ts';
 import { createListener, type Listener } from './createListener.ts';
 import { byName, type FunctionInfo, functionInfo } from './functionInfo.ts';
 import { handleHttpTrigger, httpRoute } from './httpTrigger.ts';
+import { incomingCall } from './incomingCall.ts';
 import { Invoker } from './invoker.ts';
 import { type LoadedApp, loadApp } from './loadApp.ts';
-import { pathSegments } from './pathSegments.ts';
 import { queueOutputs } from './queueOutputs.ts';
 import { readHostJson } from './readHostJson.ts';
-import { writeEmpty } from './writeHttpResponse.ts';
+import { writeEmpty, writeRefusal } from './writeHttpResponse.ts';
 
 const DRAIN_TIMEOUT_IN_MS = 4_000;
 const BODY_LIMIT_IN_BYTES = 100 * 1024 * 1024;
+const ACTIVITY_TIMEOUT_IN_MS = 240_000;
 const HOME_PAGE = '<!DOCTYPE html><title>Functions</title><h1>Your Functions 4.0 app is up and running</h1>\n';
 
 export interface FunctionsHostOptions {
@@ -28,6 +29,8 @@ export interface FunctionsHostOptions {
   masterKey?: string;
   /** Used where a binding names AzureWebJobsStorage, before the setting of that name. */
   storageConnectionString?: string;
+  /** How long a call to a streaming app waits while nothing moves, 240 seconds by default as in Azure. */
+  activityTimeoutInMs?: number;
   /** The console by default. */
   log?: Log;
 }
@@ -66,8 +69,9 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
 
   let functions = [...registry.functions.values()].map(functionInfo).sort(byName);
   const enabled = functions.filter(({ disabled }) => !disabled).map((info) => prepare(app, info));
-  const routes = enabled
-    .filter(({ info }) => info.route !== undefined)
+  const routes = functions
+    .filter(({ route }) => route !== undefined)
+    .map((info) => prepare(app, info))
     .map(({ fn, info }) => httpRoute(fn, info, settings.routePrefix));
   const listeners = new Map<string, Listener>();
   for (const { fn, info } of enabled) {
@@ -87,22 +91,21 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       const fn = registry.functions.get(name);
       const listener = listeners.get(name);
       if (!fn || !listener) return undefined;
-      return () => void invoker.invoke(fn, listener.byHand(input), 'by hand').catch(() => {});
+      return () => void invoker.invoke(fn, listener.byHand(input), { reason: 'by hand' }).catch(() => {});
     },
   };
   const bodyLimitInBytes = Number(process.env.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT ?? BODY_LIMIT_IN_BYTES);
-  const http = { routes, invoker, keys, bodyLimitInBytes, warn };
+  const { activityTimeoutInMs = ACTIVITY_TIMEOUT_IN_MS } = options;
+  const streaming = app.proxy && { proxy: app.proxy, activityTimeoutInMs };
+  const http = { routes, invoker, keys, bodyLimitInBytes, streaming, warn };
   let closing = false;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const target = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '') || '/';
-    const base = `http://${request.headers.host ?? 'localhost'}`;
-    const segments = pathSegments(target.split('?', 1)[0] ?? '/');
     if (closing) return writeEmpty(response, 503);
-    if (!segments || !URL.canParse(base + target)) return writeEmpty(response, 400);
-    const call = { request, response, url: new URL(base + target), segments };
+    const call = incomingCall(request, response);
+    if (typeof call === 'number') return writeRefusal(response, call);
     if ((await handleAdminApi(call, admin)) || (await handleHttpTrigger(call, http))) return;
-    if (segments.length > 0 || request.method !== 'GET') return writeEmpty(response, 404);
+    if (call.path !== '/' || request.method !== 'GET') return writeEmpty(response, 404);
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(HOME_PAGE);
   }
 
@@ -130,6 +133,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       const limit = delay(DRAIN_TIMEOUT_IN_MS, undefined, { ref: false });
       await Promise.race([Promise.all([...stopped, invoker.drained()]), limit]);
       await registry.runHooks('appTerminate', { hookData: {}, appHookData: registry.appHookData });
+      app.proxy?.close();
       await server.close();
     },
   };

@@ -5,7 +5,7 @@ import { triggerOf } from './triggerOf.ts';
 
 const LONGEST_TIMEOUT_IN_MS = 2 ** 31 - 1;
 const MONITORED_FROM_IN_MS = 60_000;
-const NEVER = '0001-01-01T00:00:00+00:00';
+const NEVER = '0001-01-01T00:00:00';
 
 interface ScheduleStatus {
   Last: string;
@@ -76,7 +76,7 @@ export class TimerListener {
 
   /** A failure is logged by the invoker; the next time of the schedule is the retry. */
   async #run(reason: string, at: Date): Promise<void> {
-    await this.#invoker.invoke(this.#fn, this.invocation(), reason).catch(() => {});
+    await this.#invoker.invoke(this.#fn, this.invocation(), { reason }).catch(() => {});
     if (!this.#status) return;
     const Last = at.toISOString();
     this.#status = { Last, Next: this.#schedule.next(new Date()).toISOString(), LastUpdated: Last };

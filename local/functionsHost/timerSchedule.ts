@@ -1,8 +1,6 @@
 import { Cron } from 'croner';
+import { expandNcrontab } from './expandNcrontab.ts';
 import { parseTimeSpan } from './parseTimeSpan.ts';
-
-const FIELD =
-  /^(?:[\d*,/-]|\b(?:sun|mon|tue|wed|thu|fri|sat|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)+$/i;
 
 /** When a timer runs next. */
 export interface TimerSchedule {
@@ -11,7 +9,8 @@ export interface TimerSchedule {
   next(after: Date): Date;
 }
 
-function intervalSchedule(intervalInMs: number): TimerSchedule {
+function intervalSchedule(expression: string, intervalInMs: number): TimerSchedule {
+  if (intervalInMs <= 0) throw new Error(`the schedule "${expression}" is no interval: Azure would run it without end`);
   return { adjustForDst: false, next: (after) => new Date(after.getTime() + intervalInMs) };
 }
 
@@ -21,23 +20,15 @@ function intervalSchedule(intervalInMs: number): TimerSchedule {
  */
 export function parseSchedule(expression: string): TimerSchedule {
   const intervalInMs = parseTimeSpan(expression);
-  if (intervalInMs !== undefined && intervalInMs > 0) return intervalSchedule(intervalInMs);
+  if (intervalInMs !== undefined) return intervalSchedule(expression, intervalInMs);
 
-  const fields = expression.trim().split(/\s+/);
-  const readable = fields.length === 5 || fields.length === 6;
-  if (!readable || !fields.every((field) => FIELD.test(field)) || /7/.test(fields.at(-1) ?? '')) {
+  const pattern = expandNcrontab(expression);
+  if (pattern === undefined) {
     throw new Error(
       `the schedule "${expression}" is no NCRONTAB expression: {second} {minute} {hour} {day} {month} {day of week}`,
     );
   }
-  const pattern = fields.map((field) => field.replaceAll(/[a-z]+/gi, (word) => word.slice(0, 3))).join(' ');
-  const cron = new Cron(pattern, {
-    paused: true,
-    timezone: 'UTC',
-    mode: '5-or-6-parts',
-    domAndDow: true,
-    sloppyRanges: true,
-  });
+  const cron = new Cron(pattern, { paused: true, timezone: 'UTC', mode: '6-part', domAndDow: true });
   return {
     adjustForDst: true,
     next(after) {

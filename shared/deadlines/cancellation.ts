@@ -43,7 +43,7 @@ function closed(basis: Cancellation['basis'], until?: Date): Cancellation {
  * https://learn.microsoft.com/partner-center/developer/subscription-resources
  */
 export function cancellation(subscription: Subscription, now: Date, environment: Environment): Cancellation {
-  if (subscription.status === 'deleted') {
+  if (subscription.status?.toLowerCase() === 'deleted') {
     return { allowed: false, basis: 'status', refund: 'none', nextStep: 'Nothing to do: it is cancelled already.' };
   }
   const product = productOfSubscription(subscription);

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
+import { app, type HttpHandler, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
 import type { CallContext, Log } from '../http/call.ts';
 import type { Services } from '../services.ts';
 import { invocationLog } from './invocationLog.ts';
 import { readRequest } from './readRequest.ts';
+
+/** Without streaming the host drops a body that is sent in chunks: https://learn.microsoft.com/azure/azure-functions/functions-reference-node#http-streams */
+app.setup({ enableHttpStream: true });
 
 /** A flow waits 120 seconds for an answer and then repeats the call: ours comes earlier. Milliseconds. */
 const DEADLINE_IN_MS = 100_000;

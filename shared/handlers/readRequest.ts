@@ -11,15 +11,20 @@ function invalid(message: string, target: string): AppError {
   return new AppError('InvalidRequest', message, { target });
 }
 
+/** The body, read no further than the limit: sent in chunks, it does not say how long it will be. */
+async function readBytes(request: HttpRequest): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) throw invalid(`The body is larger than ${MAX_BODY_BYTES} bytes.`, 'body');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
 async function readBody(request: HttpRequest): Promise<unknown> {
-  if (Number(request.headers.get('content-length')) > MAX_BODY_BYTES) {
-    throw invalid(`The body is larger than ${MAX_BODY_BYTES} bytes.`, 'body');
-  }
-  const bytes = await request.arrayBuffer();
-  if (bytes.byteLength > MAX_BODY_BYTES) throw invalid(`The body is larger than ${MAX_BODY_BYTES} bytes.`, 'body');
-  if (bytes.byteLength === 0 && request.headers.has('transfer-encoding')) {
-    throw invalid('The body was sent in chunks and got lost: send it with a Content-Length.', 'body');
-  }
+  const bytes = await readBytes(request);
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim();
     return text === '' ? {} : (JSON.parse(text) as unknown);
@@ -31,9 +36,9 @@ async function readBody(request: HttpRequest): Promise<unknown> {
 /** The query by its first values; the function key is the host's affair. @throws AppError `InvalidRequest` for a member given twice. */
 function readQuery(request: HttpRequest): Record<string, string> {
   const { searchParams } = new URL(request.url);
-  searchParams.delete('code');
-  for (const name of searchParams.keys()) {
-    if (searchParams.getAll(name).length > 1) throw invalid('Give it once.', name);
+  for (const name of [...searchParams.keys()]) {
+    if (name.toLowerCase() === 'code') searchParams.delete(name);
+    else if (searchParams.getAll(name).length > 1) throw invalid(`${name} is given twice.`, name);
   }
   return Object.fromEntries(searchParams);
 }
@@ -49,10 +54,18 @@ function targetOf(path: readonly PropertyKey[]): string {
   }, '');
 }
 
+/** What is wrong with a member, as the end of a sentence that begins with its name. */
+function inWords({ code, message, ...issue }: z.core.$ZodIssue): string {
+  if (message.endsWith('received undefined')) return 'is required';
+  if (code === 'invalid_type' && 'expected' in issue) return `must be of type ${String(issue.expected)}`;
+  const [first = '', ...rest] = message;
+  return /^(Too|Invalid)/.test(message) ? `is ${first.toLowerCase()}${rest.join('')}` : message;
+}
+
 function detailsOf({ issues }: z.ZodError): ErrorDetail[] {
   return issues.flatMap((issue) => {
     const code = 'InvalidRequest';
-    if (issue.code !== 'unrecognized_keys') return [{ code, message: issue.message, target: targetOf(issue.path) }];
+    if (issue.code !== 'unrecognized_keys') return [{ code, message: inWords(issue), target: targetOf(issue.path) }];
     return issue.keys.map((key) => ({
       code,
       message: 'is not a member of this request',

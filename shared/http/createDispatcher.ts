@@ -23,6 +23,6 @@ export function createDispatcher({ tokens, requestsPerMinute }: DispatcherOption
     redactingLog,
     timeouts,
   ];
-  const agent = new Agent({ connect: { timeout: TIMEOUTS.connectInMs }, connections: 50, allowH2: false });
+  const agent = new Agent({ connect: { timeout: TIMEOUTS.connectInMs }, connections: 100, allowH2: false });
   return agent.compose(topToBottom.reverse());
 }

@@ -15,6 +15,7 @@ export function throttle(requestsPerMinute: number): Dispatcher.DispatcherCompos
   return (dispatch) => (options, handler) => {
     const call = callOf(options);
     const now = Date.now();
+    if (now >= call.deadline) return dispatch(options, handler);
     const taken = takeToken(bucket, requestsPerMinute, now);
     if (taken.waitInMs > Math.min(MAX_WAIT_IN_MS, call.deadline - now)) {
       const retryAfterInSeconds = Math.ceil(taken.waitInMs / 1000);

@@ -6,15 +6,33 @@ import { failBeforeStart } from './failBeforeStart.ts';
 /** Durations in milliseconds. A read is given up early, since it can be asked for again; a write is not begun without time for its answer. */
 export const TIMEOUTS = { connectInMs: 10_000, readInMs: 30_000, leastForWriteInMs: 30_000 } as const;
 
-/** Bounds each attempt by what is left before the call's deadline. */
+function tooLate(): AppError {
+  const message = 'There was too little time left to wait for an answer, so nothing was sent. Repeat the call.';
+  return new AppError('PartnerCenterUnavailable', message, { retryAfterInSeconds: 30 });
+}
+
+/** Bounds each attempt by what is left before the call's deadline, also when it has waited for a free socket meanwhile. */
 export const timeouts: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
   const call = callOf(options);
-  const remaining = call.deadline - Date.now();
-  if (remaining < (call.repeatable ? 1 : TIMEOUTS.leastForWriteInMs)) {
-    const message = 'There was too little time left to wait for an answer, so nothing was sent. Repeat the call.';
-    failBeforeStart(handler, new AppError('PartnerCenterUnavailable', message, { retryAfterInSeconds: 30 }));
+  const remaining = () => call.deadline - Date.now();
+  const isTooLate = () => remaining() < (call.repeatable ? 1 : TIMEOUTS.leastForWriteInMs);
+  if (isTooLate()) {
+    failBeforeStart(handler, tooLate());
     return true;
   }
-  const timeout = call.repeatable ? Math.min(TIMEOUTS.readInMs, remaining) : remaining;
-  return dispatch({ ...options, headersTimeout: timeout, bodyTimeout: timeout }, handler);
+  const timeout = call.repeatable ? Math.min(TIMEOUTS.readInMs, remaining()) : remaining();
+  return dispatch(
+    { ...options, headersTimeout: timeout, bodyTimeout: timeout },
+    {
+      onRequestStart(controller, context) {
+        if (isTooLate()) controller.abort(tooLate());
+        else handler.onRequestStart?.(controller, context);
+      },
+      onResponseStart: (controller, status, headers, text) =>
+        handler.onResponseStart?.(controller, status, headers, text),
+      onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
+      onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
+      onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
+    },
+  );
 };

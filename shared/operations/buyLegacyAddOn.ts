@@ -30,7 +30,7 @@ const NEW_COMMERCE_ONLY = ['termDuration', 'billingCycle', 'customTermEndDate', 
  * the parent's add-ons can: the one created since, of this offer and quantity.
  */
 async function findAddOn(
-  { orders, subscriptions }: Services,
+  { orders, subscriptions, claims }: Services,
   context: CallContext,
   { path, body }: PurchaseAddOnRequest,
   { parent, since, orderId }: { parent: Subscription; since: Date; orderId: string },
@@ -38,6 +38,7 @@ async function findAddOn(
   const isNew = ({ value }: Read<Subscription>) =>
     value.offerId?.toLowerCase() === body.offerId.toLowerCase() &&
     value.quantity === body.quantity &&
+    claims.isFree(value.id) &&
     (parseInstant(value.creationDate)?.getTime() ?? 0) >= since.getTime() - CLOCK_GRAIN_IN_MS;
   const addOns = async () => (await subscriptions.listAddOns(context, path.customerId, parent.id)).items.filter(isNew);
   const found = await readUntil(context, addOns, (readings) => readings.length > 0);
@@ -74,6 +75,7 @@ export async function buyLegacyAddOn(
   if (!orderId) throw new AppError('AddOnNotPurchasable', 'The parent subscription names no order to add to.');
 
   const line = compact({
+    /** Counted within this change, not within the order: https://learn.microsoft.com/partner-center/developer/purchase-an-add-on-to-a-subscription */
     lineItemNumber: 0,
     offerId,
     quantity,
@@ -86,6 +88,9 @@ export async function buyLegacyAddOn(
   const written: WrittenOrder = await buyOnce(() => services.orders.addLine(context, customerId, orderId, line));
   return afterPurchase(async () => {
     const shown = written.shown ?? (await findAddOn(services, context, request, { parent, since, orderId }));
+    for (const bought of shown.value.lineItems ?? []) {
+      if (bought.offerId?.toLowerCase() === offerId.toLowerCase()) services.claims.claim(bought.subscriptionId ?? '');
+    }
     return { order: orderView(shown.value), warnings: [], ...includeRaw(request.query, shown.raw) };
   });
 }

@@ -1,9 +1,10 @@
 import type { ErrorDetail } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
-import { PartnerCenterError } from '../partnerCenter/partnerCenterError.ts';
+import { PartnerCenterError, UnknownOutcomeError } from '../partnerCenter/partnerCenterError.ts';
 import { toAppError } from '../partnerCenter/refusals.ts';
 import type { Warning } from '../schemas/answers.ts';
-import type { Cart, CartCheckoutResult } from '../schemas/cart.ts';
+import { CartLineError, type Cart, type CartCheckoutResult } from '../schemas/cart.ts';
+import { Order } from '../schemas/order.ts';
 import type { PurchaseAddOnRequest, PurchaseAddOnResponse } from '../schemas/purchaseAddOn.ts';
 import type { Services } from '../services.ts';
 import type { AddOnPurchase } from './buyLegacyAddOn.ts';
@@ -12,14 +13,23 @@ import { compact } from './compact.ts';
 import { findPlacedOrder } from './findPlacedOrder.ts';
 import { includeRaw } from './includeRaw.ts';
 import { orderView } from './orderView.ts';
+import { resellerWarning } from './resellerWarning.ts';
 import { resolveOffer } from './resolveOffer.ts';
+
+/** An error of a shape nobody foresaw is an error all the same. */
+const NO_DETAIL: CartLineError = { errorCode: undefined, errorDescription: undefined };
+
+/** Errors that leave open whether the cart was bought. */
+const UNDER_WAY = ['800060', '800064', '800065'];
 
 /**
  * A line's error arrives inside a cart that was created successfully: status 200 in our table of refusals.
  * https://learn.microsoft.com/partner-center/developer/cart-resources
  */
 function assertNoLineErrors({ lineItems = [] }: Cart): void {
-  const errors = lineItems.flatMap(({ error }) => (error ? [error] : []));
+  const errors = lineItems.flatMap(({ error }) =>
+    error === undefined || error === null ? [] : [CartLineError.safeParse(error).data ?? NO_DETAIL],
+  );
   const [first] = errors;
   if (!first) return;
   const details: ErrorDetail[] = errors.map(({ errorCode = 'unknown', errorDescription = '' }) => ({
@@ -30,10 +40,11 @@ function assertNoLineErrors({ lineItems = [] }: Cart): void {
   throw toAppError(new PartnerCenterError(detail), { details });
 }
 
-/** @throws PartnerCenterError where the checkout brought errors and no order. */
+/** @throws PartnerCenterError where the checkout brought errors and no order; UnknownOutcomeError where it is said to be under way. */
 function assertOrdered({ orders = [], orderErrors = [] }: CartCheckoutResult): Warning[] {
   const [first] = orderErrors;
   if (first && orders.length === 0) {
+    if (UNDER_WAY.includes(first.code ?? '')) throw new UnknownOutcomeError('The checkout is under way.', {});
     throw new PartnerCenterError(compact({ status: 200, code: first.code, description: first.description }));
   }
   return orderErrors.map(({ code, description }) => ({
@@ -76,14 +87,19 @@ export async function buyNewCommerceAddOn(
   const since = services.clock.now();
   const { shown, warnings } = await buyOnce(async () => {
     const result = await services.carts.checkout(context, customerId, cart.id);
-    return { shown: result, warnings: result ? assertOrdered(result.value) : [] };
+    return { shown: result, warnings: result ? assertOrdered(result) : [] };
   });
   return afterPurchase(async () => {
-    const value = shown?.value.orders?.[0];
-    const raw = (shown?.raw as { orders?: unknown[] } | undefined)?.orders?.[0];
+    const raw = shown?.orders?.[0];
+    const value = Order.safeParse(raw).data;
     const written = value ? { shown: { value, raw } } : {};
     const lines = [{ offerId: catalogItemId, quantity }];
     const placed = await findPlacedOrder(services, context, written, { customerId, flow: 'either', since, lines });
-    return { order: orderView(placed.value), warnings, ...includeRaw(request.query, placed.raw) };
+    const lost = resellerWarning(placed.value, partnerIdOnRecord);
+    return {
+      order: orderView(placed.value),
+      warnings: [...warnings, ...lost],
+      ...includeRaw(request.query, placed.raw),
+    };
   });
 }

@@ -2,6 +2,7 @@ import { matrixRefusal, type MatrixRefusal } from '../deadlines/productMatrix.ts
 import { productOfOrderLine, productOfSubscription, type Product } from '../deadlines/product.ts';
 import { AppError } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
+import { PartnerCenterError } from '../partnerCenter/partnerCenterError.ts';
 import type { CancelOrderRequest, CancelOrderResponse } from '../schemas/cancelOrder.ts';
 import { parseInstant } from '../schemas/instant.ts';
 import type { Order, OrderLineItem } from '../schemas/order.ts';
@@ -16,6 +17,12 @@ const SANDBOX_ORDER_AGE_IN_MS = 60 * 24 * 60 * 60_000;
 
 /** Another adjustment of the order is under way: possibly this cancel, sent before. */
 const ADJUSTMENT_PENDING = { status: 409, code: '800014' };
+
+/** What Partner Center also says of an order that is cancelled already. */
+const REFUSED_OR_DONE = [
+  { status: 400, code: '800061' },
+  { status: 400, code: '800063' },
+];
 
 /** The lines a cancel is about. @throws AppError `InvalidRequest` for a line the order does not have. */
 function chosenLines(order: Order, chosen: CancelOrderRequest['body']['lineItems']): OrderLineItem[] {
@@ -52,7 +59,11 @@ async function productOf(
 ): Promise<Product> {
   const product = productOfOrderLine(line, order.billingCycle);
   if (product !== 'unknown' || !line.subscriptionId) return product;
-  return productOfSubscription((await subscriptions.get(context, customerId, line.subscriptionId)).value);
+  const found = await subscriptions.get(context, customerId, line.subscriptionId).catch((error: unknown) => {
+    if (error instanceof PartnerCenterError && error.detail.status === 404) return undefined;
+    throw error;
+  });
+  return found ? productOfSubscription(found.value) : product;
 }
 
 /**
@@ -98,6 +109,7 @@ export async function cancelOrder(
     read,
     isCancelled: (order) => isCancelled(order, body.lineItems),
     underWay: [ADJUSTMENT_PENDING],
+    maybeDone: REFUSED_OR_DONE,
   });
   return { order: orderView(cancelled.value), alreadyCancelled: false, warnings, ...includeRaw(query, cancelled.raw) };
 }

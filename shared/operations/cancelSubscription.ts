@@ -62,6 +62,7 @@ export async function cancelSubscription(
       read,
       isCancelled: isDeleted,
       underWay: [ALREADY_DELETED],
+      maybeDone: [],
     });
 
   for (let mayReread = true; ; mayReread = false) {

@@ -1,9 +1,7 @@
 import { PartnerCenterError } from '../partnerCenter/partnerCenterError.ts';
 import type { CallContext } from '../http/call.ts';
 import type { OrderLineRequest } from '../partnerCenter/orders.ts';
-import type { Warning } from '../schemas/answers.ts';
 import type { CreateOrderRequest, CreateOrderResponse } from '../schemas/createOrder.ts';
-import type { Order } from '../schemas/order.ts';
 import type { Services } from '../services.ts';
 import { assertQuantity } from './assertQuantity.ts';
 import { afterPurchase, buyOnce } from './buyOnce.ts';
@@ -12,24 +10,12 @@ import { findPlacedOrder } from './findPlacedOrder.ts';
 import { includeRaw } from './includeRaw.ts';
 import { orderView } from './orderView.ts';
 import { resellerOfRecord } from './resellerOfRecord.ts';
+import { resellerWarning } from './resellerWarning.ts';
 import { resolveOffer } from './resolveOffer.ts';
 import { keyWarning } from './warnings.ts';
 
 /** Refusals of the PartnerID: what is remembered of the resellers is no longer right. */
 const RESELLER_REFUSED = ['800015', '800016', '900154', '2072'];
-
-/** Says so where Partner Center did not record the reseller that was sent. */
-function resellerWarning({ lineItems = [] }: Order, partnerIdOnRecord: string | undefined): Warning[] {
-  const lost = lineItems.filter((line) => line.partnerIdOnRecord && line.partnerIdOnRecord !== partnerIdOnRecord);
-  return partnerIdOnRecord === undefined || lost.length === 0
-    ? []
-    : [
-        {
-          code: 'ResellerNotRecorded',
-          message: 'Partner Center recorded another PartnerID than the reseller’s. Check the order in Partner Center.',
-        },
-      ];
-}
 
 /**
  * Places an order: for an indirect reseller’s customer with the reseller’s PartnerID on every line, or direct.

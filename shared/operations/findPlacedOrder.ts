@@ -34,24 +34,29 @@ function isSameContent(order: Order, { since, lines }: Placed): boolean {
 }
 
 /**
- * The order that an accepted purchase became: as the answer showed it, by the id it named, or the one order of this content since.
+ * The order that an accepted purchase became: as the answer showed it, by the id it named, or the one order of this content since that
+ * was not given out before.
  * @throws UnknownOutcomeError where that cannot be told.
  */
 export async function findPlacedOrder(
-  { orders }: Services,
+  { orders, claims }: Services,
   context: CallContext,
   written: WrittenOrder,
   placed: Placed,
 ): Promise<Read<Order>> {
-  if (written.shown) return written.shown;
   const { customerId, flow } = placed;
-  const { orderId } = written;
+  const { shown } = written;
+  const orderId = written.shown ? undefined : written.orderId;
+  const isCandidate = ({ value }: Read<Order>) => isSameContent(value, placed) && claims.isFree(value.id);
   const candidates = async () => {
     if (orderId !== undefined) return [await orders.get(context, customerId, orderId, flow)];
-    return (await orders.list(context, customerId, flow)).items.filter(({ value }) => isSameContent(value, placed));
+    return (await orders.list(context, customerId, flow)).items.filter(isCandidate);
   };
-  const found = await readUntil(context, candidates, (readings) => readings.length > 0);
-  const [only, ...others] = found?.reading ?? [];
-  if (only && others.length === 0) return only;
-  throw new UnknownOutcomeError('The purchase was accepted, and the order it became cannot be told.', {});
+  const found = shown ? [shown] : (await readUntil(context, candidates, (readings) => readings.length > 0))?.reading;
+  const [only, ...others] = found ?? [];
+  if (!only || others.length > 0) {
+    throw new UnknownOutcomeError('The purchase was accepted, and the order it became cannot be told.', {});
+  }
+  claims.claim(only.value.id);
+  return only;
 }

@@ -16,13 +16,20 @@ function repeatLater(message: string, cause?: unknown): AppError {
   );
 }
 
+interface RefusalCode {
+  status: number;
+  code: string;
+}
+
 export interface CancelSteps<T> {
   /** Sends the cancel; undefined where it was accepted without showing the resource. */
   write: () => Promise<Read<T> | undefined>;
   read: () => Promise<Read<T>>;
   isCancelled: (resource: T) => boolean;
   /** Refusals that mean that the cancel is done, or under way. */
-  underWay: { status: number; code: string }[];
+  underWay: RefusalCode[];
+  /** Refusals that a cancel meets as well when another caller was faster. */
+  maybeDone: RefusalCode[];
 }
 
 /**
@@ -31,28 +38,25 @@ export interface CancelSteps<T> {
  */
 export async function settleCancel<T>(
   context: CallContext,
-  { write, read, isCancelled, underWay }: CancelSteps<T>,
+  { write, read, isCancelled, underWay, maybeDone }: CancelSteps<T>,
 ): Promise<Read<T>> {
   try {
     const shown = await write();
     if (shown && isCancelled(shown.value)) return shown;
   } catch (error) {
-    const known = error instanceof PartnerCenterError && underWay.some(({ status, code }) => error.is(status, code));
-    if (error instanceof UnknownOutcomeError) return readOnce(error, { read, isCancelled });
-    if (!known) throw error;
+    const isOneOf = (codes: RefusalCode[]) =>
+      error instanceof PartnerCenterError && codes.some(({ status, code }) => error.is(status, code));
+    const now =
+      error instanceof UnknownOutcomeError || isOneOf(maybeDone) ? await read().catch(() => undefined) : undefined;
+    if (now && isCancelled(now.value)) return now;
+    if (error instanceof UnknownOutcomeError) {
+      throw repeatLater('Partner Center did not say whether it was cancelled.', error);
+    }
+    if (!isOneOf(underWay)) throw error;
   }
   const followed = await readUntil(context, read, ({ value }) => isCancelled(value)).catch((cause: unknown) => {
     throw repeatLater('Partner Center accepted the cancel, and its end cannot be read.', cause);
   });
   if (followed?.settled) return followed.reading;
   throw repeatLater('Partner Center accepted the cancel and has not finished it yet.');
-}
-
-async function readOnce<T>(
-  unknown: UnknownOutcomeError,
-  { read, isCancelled }: Pick<CancelSteps<T>, 'read' | 'isCancelled'>,
-): Promise<Read<T>> {
-  const now = await read().catch(() => undefined);
-  if (now && isCancelled(now.value)) return now;
-  throw repeatLater('Partner Center did not say whether it was cancelled.', unknown);
 }

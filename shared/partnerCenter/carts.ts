@@ -1,7 +1,7 @@
 import type { CallContext } from '../http/call.ts';
 import { Cart, CartCheckoutResult } from '../schemas/cart.ts';
 import type { PartnerCenterClient } from './client.ts';
-import { parseResource, type Read } from './parseResource.ts';
+import { parseResource } from './parseResource.ts';
 import { segment } from './segment.ts';
 
 /** Carts, which is how new-commerce add-ons are bought. https://learn.microsoft.com/partner-center/developer/create-a-cart */
@@ -37,16 +37,12 @@ export function createCartsApi(client: PartnerCenterClient) {
      * @throws UnknownOutcomeError where it may have been bought.
      * https://learn.microsoft.com/partner-center/developer/checkout-a-cart
      */
-    async checkout(
-      context: CallContext,
-      customerId: string,
-      cartId: string,
-    ): Promise<Read<CartCheckoutResult> | undefined> {
+    async checkout(context: CallContext, customerId: string, cartId: string): Promise<CartCheckoutResult | undefined> {
       const path = `${pathOf(customerId, cartId)}/checkout`;
       const { body } = await client.send(context, { method: 'POST', path, flow: 'either' });
       const parsed = CartCheckoutResult.safeParse(body);
       const shows = parsed.success && (parsed.data.orders?.length || parsed.data.orderErrors?.length);
-      return shows ? { value: parsed.data, raw: body } : undefined;
+      return shows ? parsed.data : undefined;
     },
   };
 }

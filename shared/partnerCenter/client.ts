@@ -1,11 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { request, type Dispatcher } from 'undici';
-import { AppError } from '../errors.ts';
+import { AppError, type ErrorCode } from '../errors.ts';
 import type { TokenFlow } from '../credentials/partnerCenterTokens.ts';
 import { createCall, type Call, type CallContext } from '../http/call.ts';
 import { firstHeader } from '../http/firstHeader.ts';
 import type { PartnerCenterClock } from './clockSkew.ts';
-import { parseBody, parseError, type ReplyBody } from './parseReply.ts';
-import { PartnerCenterError, UnknownOutcomeError } from './partnerCenterError.ts';
+import { UnknownOutcomeError } from './partnerCenterError.ts';
+import { readReply, unavailable, type RawReply, type Reply } from './readReply.ts';
 
 export interface PartnerCenterRequest {
   method: 'GET' | 'POST' | 'PATCH';
@@ -14,44 +15,42 @@ export interface PartnerCenterRequest {
   flow: TokenFlow;
   /** A call that changes nothing, or nothing that matters, and so may be sent again; GET always is. */
   withoutEffect?: boolean;
+  /** What a 404 without a telling code means. */
+  notFound?: ErrorCode;
   headers?: Record<string, string>;
   body?: unknown;
-}
-
-/** A successful answer. */
-export interface Reply {
-  status: number;
-  /** Undefined where the answer had no body. */
-  body: unknown;
-  location?: string;
 }
 
 export interface PartnerCenterClient {
   send(context: CallContext, request: PartnerCenterRequest): Promise<Reply>;
 }
 
-/** Refusals that say the same call is already under way: its outcome is not known. */
-const IN_PROGRESS = [
-  { status: 409, code: '800060' },
-  { status: 409, code: '800064' },
-];
-
 /** Adds the version only where a link or location lacks it. */
 export function versioned(path: string): string {
   return /^\/v\d+\//.test(path) ? path : `/v1${path}`;
 }
 
-function unavailable(message: string, options: ConstructorParameters<typeof AppError>[2] = {}): AppError {
-  return new AppError('PartnerCenterUnavailable', `${message} Nothing was changed; repeat the call in a few minutes.`, {
-    retryAfterInSeconds: 60,
-    ...options,
-  });
-}
-
 function failure(call: Call, cause: unknown): Error {
   if (cause instanceof AppError) return cause;
-  if (call.repeatable || !call.sent) return unavailable('Partner Center could not be reached.', { cause });
+  const { code = 'no answer' } = cause as NodeJS.ErrnoException;
+  if (call.repeatable || !call.sent) return unavailable(`Partner Center could not be reached (${code}).`, { cause });
   return new UnknownOutcomeError('The connection ended before Partner Center answered.', { cause });
+}
+
+/** Ends with the answer, or at the call's deadline, wherever the request is then: waiting, queued for a socket, or half answered. */
+async function beforeDeadline<T>({ deadline }: Call, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const abort = new AbortController();
+  const late = delay(Math.max(0, deadline - Date.now()), undefined, { signal: timer.signal }).then(() => {
+    abort.abort();
+    throw Object.assign(new Error('The deadline has passed.'), { code: 'deadline' });
+  });
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([send(abort.signal), late]);
+  } finally {
+    timer.abort();
+  }
 }
 
 /**
@@ -65,7 +64,7 @@ export function createPartnerCenterClient(
   dispatcher: Dispatcher,
   clock: PartnerCenterClock,
 ): PartnerCenterClient {
-  const exchange = async (call: Call, { method, path, headers, body }: PartnerCenterRequest) => {
+  const exchange = async (call: Call, { method, path, headers, body }: PartnerCenterRequest): Promise<RawReply> => {
     const options = {
       dispatcher,
       call,
@@ -79,47 +78,22 @@ export function createPartnerCenterClient(
       ...(body !== undefined && { body: JSON.stringify(body) }),
     };
     try {
-      const answer = await request(`${baseUrl}${versioned(path)}`, options);
-      return { answer, text: await answer.body.text() };
+      return await beforeDeadline(call, async (signal) => {
+        const answer = await request(`${baseUrl}${versioned(path)}`, { ...options, signal });
+        const header = (name: string) => firstHeader(answer.headers[name]);
+        return { status: answer.statusCode, text: await answer.body.text(), header };
+      });
     } catch (cause) {
       throw failure(call, cause);
     }
   };
 
-  const refuse = (call: Call, status: number, body: ReplyBody, headers: Record<string, unknown>): never => {
-    const correlationId = firstHeader(headers['ms-correlationid'] as string | string[] | undefined);
-    const detail = parseError(status, body, correlationId);
-    const effectUnknown =
-      status === 408 ||
-      status >= 500 ||
-      IN_PROGRESS.some((known) => known.status === status && known.code === detail.code);
-    if (effectUnknown && !call.repeatable) {
-      throw new UnknownOutcomeError('Partner Center did not say whether it was done.', { detail });
-    }
-    if (status === 408 || status >= 500) {
-      throw unavailable('Partner Center failed to answer.', { partnerCenter: detail });
-    }
-    const retryAfter = Number(firstHeader(headers['retry-after'] as string | string[] | undefined));
-    throw new PartnerCenterError(detail, Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined);
-  };
-
   return {
     async send(context, request) {
-      const call = createCall(context, request.flow, request.method === 'GET' || request.withoutEffect === true);
-      const { answer, text } = await exchange(call, request);
-      clock.observe(firstHeader(answer.headers.date));
-      const body = parseBody(text);
-      if (answer.statusCode >= 300) return refuse(call, answer.statusCode, body, answer.headers);
-      if (body.kind === 'unreadable') {
-        if (call.repeatable) throw unavailable('Partner Center sent an answer that cannot be read.');
-        throw new UnknownOutcomeError('Partner Center sent an answer that cannot be read.', {});
-      }
-      const location = firstHeader(answer.headers.location);
-      return {
-        status: answer.statusCode,
-        body: body.kind === 'json' ? body.value : undefined,
-        ...(location && { location }),
-      };
+      const repeatable = request.method === 'GET' || request.withoutEffect === true;
+      const raw = await exchange(createCall(context, request.flow, repeatable), request);
+      clock.observe(raw.header('date'));
+      return readReply(raw, { repeatable, notFound: request.notFound });
     },
   };
 }

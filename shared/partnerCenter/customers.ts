@@ -2,7 +2,7 @@ import type { CallContext } from '../http/call.ts';
 import { Customer } from '../schemas/customer.ts';
 import type { PartnerCenterClient } from './client.ts';
 import { readPage, type PageAddress } from './paging.ts';
-import { parseItems, parseResource } from './parseResource.ts';
+import { parseItems, parseNamed } from './parseResource.ts';
 import { segment } from './segment.ts';
 
 /** The address of the first page of customers whose name starts with `search`. */
@@ -23,12 +23,14 @@ export function createCustomersApi(client: PartnerCenterClient) {
 
     /** Reads one customer. */
     async get(context: CallContext, customerId: string): Promise<Customer> {
+      const path = `/customers/${segment(customerId)}`;
       const { body } = await client.send(context, {
         method: 'GET',
-        path: `/customers/${segment(customerId)}`,
+        path,
         flow: 'either',
+        notFound: 'CustomerNotFound',
       });
-      return parseResource(Customer, body, 'customer');
+      return parseNamed(Customer, body, { what: 'customer', id: customerId });
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { TokenFlow } from '../credentials/partnerCenterTokens.ts';
 import type { CallContext } from '../http/call.ts';
-import { Collection } from '../schemas/collection.ts';
 import { Order } from '../schemas/order.ts';
-import type { PartnerCenterClient, Reply } from './client.ts';
-import { parseItems, parseResource, type Read, type ReadList } from './parseResource.ts';
+import type { PartnerCenterClient } from './client.ts';
+import { readAllPages } from './paging.ts';
+import { parseItems, parseNamed, type Read, type ReadList } from './parseResource.ts';
+import type { Reply } from './readReply.ts';
 import { segment } from './segment.ts';
 
 /** A line of an order to be placed, with the member names Partner Center documents. */
@@ -42,14 +43,14 @@ export function createOrdersApi(client: PartnerCenterClient) {
       orderId: string,
       flow: TokenFlow = 'either',
     ): Promise<Read<Order>> {
-      const { body } = await client.send(context, { method: 'GET', path: pathOf(customerId, orderId), flow });
-      return { value: parseResource(Order, body, 'order'), raw: body };
+      const path = pathOf(customerId, orderId);
+      const { body } = await client.send(context, { method: 'GET', path, flow, notFound: 'OrderNotFound' });
+      return { value: parseNamed(Order, body, { what: 'order', id: orderId }), raw: body };
     },
 
     /** Lists all orders of a customer. */
     async list(context: CallContext, customerId: string, flow: TokenFlow = 'either'): Promise<ReadList<Order>> {
-      const { body } = await client.send(context, { method: 'GET', path: pathOf(customerId), flow });
-      return parseItems(Order, parseResource(Collection, body, 'list of orders').items);
+      return parseItems(Order, await readAllPages(client, context, flow, pathOf(customerId)));
     },
 
     /**

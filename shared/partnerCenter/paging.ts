@@ -3,12 +3,16 @@ import type { CallContext } from '../http/call.ts';
 import { Collection, type Link } from '../schemas/collection.ts';
 import type { PartnerCenterClient } from './client.ts';
 import { parseResource } from './parseResource.ts';
+import { unavailable } from './readReply.ts';
 
 /** Where a page is: path with query, and the headers that hold the continuation token. */
 export interface PageAddress {
   path: string;
   headers: Record<string, string>;
 }
+
+/** No list of a partner is that long: links that never end would spend the budget. */
+const MAX_PAGES = 1_000;
 
 /** Only Partner Center's own headers are copied from a link. */
 const LINK_HEADER = /^MS-[A-Za-z-]+$/i;
@@ -51,6 +55,7 @@ export async function readAllPages(
   const seen = new Set<string>();
   let address: PageAddress | undefined = { path, headers: {} };
   while (address && !seen.has(JSON.stringify(address))) {
+    if (seen.size >= MAX_PAGES) throw unavailable(`Partner Center’s list did not end after ${MAX_PAGES} pages.`);
     seen.add(JSON.stringify(address));
     const page: { items: unknown[]; next?: PageAddress } = await readPage(client, context, flow, address);
     items.push(...page.items);

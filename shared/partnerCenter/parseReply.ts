@@ -28,8 +28,10 @@ function textOf(value: unknown): string | undefined {
 export function parseError(status: number, body: ReplyBody, correlationId: string | undefined): PartnerCenterDetail {
   const value = body.kind === 'json' && typeof body.value === 'object' && body.value !== null ? body.value : {};
   const nested = 'error' in value && typeof value.error === 'object' && value.error !== null ? value.error : {};
-  const members: Record<string, unknown> = { ...nested, ...value };
-  const code = textOf(members.code) ?? textOf(members.errorCode);
+  const members = Object.fromEntries(
+    Object.entries({ ...nested, ...value }).map(([name, member]) => [name.toLowerCase(), member]),
+  );
+  const code = textOf(members.code) ?? textOf(members.errorcode);
   const description = textOf(members.description) ?? textOf(members.message);
   return {
     status,

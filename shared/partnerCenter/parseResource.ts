@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AppError } from '../errors.ts';
+import { unavailable } from './readReply.ts';
 
 /**
  * Reads a resource out of a reply to a read.
@@ -8,11 +8,24 @@ import { AppError } from '../errors.ts';
 export function parseResource<T extends z.ZodType>(schema: T, body: unknown, what: string): z.infer<T> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new AppError(
-    'PartnerCenterUnavailable',
-    `Partner Center answered without a readable ${what}. Nothing was changed; repeat the call in a few minutes.`,
-    { cause: parsed.error, retryAfterInSeconds: 60 },
-  );
+  throw unavailable(`Partner Center answered without a readable ${what}.`, { cause: parsed.error });
+}
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Reads the one resource that was asked for.
+ * @throws AppError `PartnerCenterUnavailable` where the body is none, or another one. Only GUIDs are compared regardless of case.
+ */
+export function parseNamed<T extends z.ZodType<{ id: string }>>(
+  schema: T,
+  body: unknown,
+  { what, id }: { what: string; id: string },
+): z.infer<T> {
+  const value = parseResource(schema, body, what);
+  const same = value.id === id || (GUID.test(id) && value.id.toLowerCase() === id.toLowerCase());
+  if (same) return value;
+  throw unavailable(`Partner Center answered with another ${what} than asked for.`);
 }
 
 /** A resource as it was read: typed, and exactly as Partner Center returned it. */

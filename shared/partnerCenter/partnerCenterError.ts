@@ -1,15 +1,17 @@
-import type { PartnerCenterDetail } from '../errors.ts';
+import type { ErrorCode, PartnerCenterDetail } from '../errors.ts';
 
 /** A refusal by Partner Center: it answered, and nothing was done. Operations turn it into an error of ours. */
 export class PartnerCenterError extends Error {
   readonly detail: PartnerCenterDetail;
   readonly retryAfterInSeconds?: number;
+  /** What a 404 without a telling code means. */
+  readonly notFound?: ErrorCode;
 
-  constructor(detail: PartnerCenterDetail, retryAfterInSeconds?: number) {
+  constructor(detail: PartnerCenterDetail, options: { retryAfterInSeconds?: number; notFound?: ErrorCode } = {}) {
     super(`Partner Center answered ${detail.status}${detail.code ? `/${detail.code}` : ''}`);
     this.name = 'PartnerCenterError';
     this.detail = detail;
-    if (retryAfterInSeconds !== undefined) this.retryAfterInSeconds = retryAfterInSeconds;
+    Object.assign(this, options);
   }
 
   /** Whether this is the refusal with the given status and code; codes alone are not unique. */

@@ -63,7 +63,7 @@ const REFUSALS: Record<string, Refusal> = {
   },
   '403/800077': {
     code: 'UseSubscriptionCancel',
-    message: 'This order is cancelled through its subscription. Call the subscription’s cancel instead.',
+    message: 'This order is cancelled through its subscription.',
   },
   '400/800061': { code: 'NotCancellable', message: 'Partner Center says that this order cannot be cancelled.' },
   '400/800063': {
@@ -97,7 +97,7 @@ const REFUSALS: Record<string, Refusal> = {
   },
   '409/900278': {
     code: 'OperationPending',
-    message: 'Another operation on this subscription is pending. Repeat the call after 24 hours.',
+    message: 'Another operation on this subscription is pending.',
   },
   '409/27009': {
     code: 'ParentSubscriptionNotActive',
@@ -192,9 +192,18 @@ function byStatus({ status, code, description }: PartnerCenterError['detail']): 
   };
 }
 
+/** What to do instead, where a refusal has one answer to that. */
+const NEXT_STEPS: Partial<Record<ErrorCode, string>> = {
+  CancellationWindowClosed:
+    'It runs to the end of its term. To end it there, schedule a cancel for the term end; to pay for less, schedule fewer seats for the renewal.',
+  UseSubscriptionCancel: 'Cancel the subscription of the order’s line.',
+  UseOrderCancel: 'Cancel the order that the subscription belongs to.',
+  OperationPending: 'Repeat the call after 24 hours.',
+};
+
 /** Turns a refusal into the error callers see; `extra` adds what the operation knows. */
 export function toAppError(error: PartnerCenterError, extra: Pick<AppErrorOptions, 'details'> = {}): AppError {
-  const { detail, retryAfterInSeconds } = error;
+  const { detail, retryAfterInSeconds, notFound } = error;
   const options = {
     ...extra,
     cause: error,
@@ -203,7 +212,17 @@ export function toAppError(error: PartnerCenterError, extra: Pick<AppErrorOption
   };
   const remedy = remedyForRefusal(detail);
   if (remedy) return new AppError('CredentialProblem', remedy, options);
-  const { code, message, target } = REFUSALS[`${detail.status}/${detail.code ?? ''}`] ?? byStatus(detail);
+  const known = REFUSALS[`${detail.status}/${detail.code ?? ''}`];
+  if (!known && notFound && detail.status === 404) {
+    return new AppError(notFound, 'Partner Center does not know it. Check the ids.', options);
+  }
+  const { code, message, target } = known ?? byStatus(detail);
+  const nextStep = NEXT_STEPS[code];
   const wait = code === 'PartnerCenterUnavailable' ? { retryAfterInSeconds: 120 } : {};
-  return new AppError(code, message, { ...wait, ...options, ...(target && { target }) });
+  return new AppError(code, nextStep ? `${message} ${nextStep}` : message, {
+    ...wait,
+    ...options,
+    ...(target && { target }),
+    ...(nextStep && { nextStep }),
+  });
 }

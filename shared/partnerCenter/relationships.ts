@@ -7,6 +7,12 @@ import { parseItems } from './parseResource.ts';
 /** How long the list of resellers is trusted, and how soon it may be read again for one it lacks; milliseconds. */
 export const RESELLER_CACHE = { freshForInMs: 5 * 60_000, rereadAfterInMs: 15_000 } as const;
 
+/** The relationship with a reseller; of several the active one. */
+function activeFirst(relationships: Relationship[], tenantId: string): Relationship | undefined {
+  const own = relationships.filter(({ id }) => id.toLowerCase() === tenantId.toLowerCase());
+  return own.find(({ state = 'Active' }) => state.toLowerCase() === 'active') ?? own[0];
+}
+
 /**
  * The indirect resellers of the signed-in provider; needs App+User.
  * https://learn.microsoft.com/partner-center/developer/retrieve-a-list-of-indirect-resellers
@@ -34,9 +40,8 @@ export function createRelationshipsApi(client: PartnerCenterClient, now: () => n
 
     /** Finds a reseller by tenant id, in the list of the last minutes; one that is not in it is looked for once more. */
     async findReseller(context: CallContext, tenantId: string): Promise<Relationship | undefined> {
-      const isIt = ({ id }: Relationship) => id.toLowerCase() === tenantId.toLowerCase();
-      const known = (await readShared(context, RESELLER_CACHE.freshForInMs)).find(isIt);
-      return known ?? (await readShared(context, RESELLER_CACHE.rereadAfterInMs)).find(isIt);
+      const known = activeFirst(await readShared(context, RESELLER_CACHE.freshForInMs), tenantId);
+      return known ?? activeFirst(await readShared(context, RESELLER_CACHE.rereadAfterInMs), tenantId);
     },
 
     /** Forgets the list, after Partner Center refused what was taken from it. */

@@ -1,8 +1,8 @@
 import type { CallContext } from '../http/call.ts';
-import { Collection } from '../schemas/collection.ts';
 import { Subscription } from '../schemas/subscription.ts';
 import type { PartnerCenterClient } from './client.ts';
-import { parseItems, parseResource, type Read, type ReadList } from './parseResource.ts';
+import { readAllPages } from './paging.ts';
+import { parseItems, parseNamed, type Read, type ReadList } from './parseResource.ts';
 import { segment } from './segment.ts';
 
 /** The subscriptions of one customer. https://learn.microsoft.com/partner-center/developer/subscription-resources */
@@ -11,16 +11,16 @@ export function createSubscriptionsApi(client: PartnerCenterClient) {
     ['/customers', segment(customerId), 'subscriptions', ...rest.map(segment)].join('/');
 
   const list = async (context: CallContext, path: string): Promise<ReadList<Subscription>> => {
-    const { body } = await client.send(context, { method: 'GET', path, flow: 'either' });
-    return parseItems(Subscription, parseResource(Collection, body, 'list of subscriptions').items);
+    return parseItems(Subscription, await readAllPages(client, context, 'either', path));
   };
 
   return {
     /** Reads one subscription, with what only this read tells, such as `refundableQuantity`. */
     async get(context: CallContext, customerId: string, subscriptionId: string): Promise<Read<Subscription>> {
       const path = pathOf(customerId, subscriptionId);
-      const { body } = await client.send(context, { method: 'GET', path, flow: 'either' });
-      return { value: parseResource(Subscription, body, 'subscription'), raw: body };
+      const notFound = 'SubscriptionNotFound';
+      const { body } = await client.send(context, { method: 'GET', path, flow: 'either', notFound });
+      return { value: parseNamed(Subscription, body, { what: 'subscription', id: subscriptionId }), raw: body };
     },
 
     /** Lists all subscriptions of a customer, in every status. */
@@ -41,7 +41,7 @@ export function createSubscriptionsApi(client: PartnerCenterClient) {
       { value, raw }: Read<Subscription>,
     ): Promise<Read<Subscription> | undefined> {
       const etag = value.attributes?.etag;
-      const { body } = await client.send(context, {
+      const { status, body } = await client.send(context, {
         method: 'PATCH',
         path: pathOf(customerId, value.id),
         flow: 'either',
@@ -49,7 +49,7 @@ export function createSubscriptionsApi(client: PartnerCenterClient) {
         body: { ...(raw as Record<string, unknown>), status: 'deleted' },
       });
       const parsed = Subscription.safeParse(body);
-      return parsed.success ? { value: parsed.data, raw: body } : undefined;
+      return status !== 202 && parsed.success ? { value: parsed.data, raw: body } : undefined;
     },
   };
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { IdText, lenient } from './lenient.ts';
-import { Order } from './order.ts';
 
 /** Why a cart line cannot be bought; it arrives inside a cart that was created successfully. */
 export const CartLineError = z.looseObject({ errorCode: IdText, errorDescription: lenient(z.string()) });
@@ -15,7 +14,7 @@ export const Cart = z.looseObject({
   status: lenient(z.string()),
   lineItems: lenient(
     z.array(
-      z.looseObject({ id: lenient(z.number()), catalogItemId: lenient(z.string()), error: lenient(CartLineError) }),
+      z.looseObject({ id: lenient(z.number()), catalogItemId: lenient(z.string()), error: z.unknown().optional() }),
     ),
   ),
 });
@@ -26,7 +25,8 @@ export type Cart = z.infer<typeof Cart>;
  * https://learn.microsoft.com/partner-center/developer/checkout-a-cart
  */
 export const CartCheckoutResult = z.looseObject({
-  orders: lenient(z.array(Order)),
+  /** Raw, so that one that cannot be read is not taken for none. */
+  orders: lenient(z.array(z.unknown())),
   orderErrors: lenient(
     z.array(z.looseObject({ orderGroupId: lenient(z.string()), code: IdText, description: lenient(z.string()) })),
   ),

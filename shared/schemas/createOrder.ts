@@ -95,7 +95,7 @@ export const CreateOrderRequest = z.object({
     })
     .superRefine(({ indirectResellerId, direct }, context) => {
       if ((indirectResellerId === undefined) !== (direct === undefined)) return;
-      const message = 'give exactly one of indirectResellerId and direct: true';
+      const message = 'or direct: true must be given, and not both';
       context.addIssue({ code: 'custom', message, path: ['indirectResellerId'] });
     }),
 });

@@ -118,9 +118,9 @@ describe.each(NAMES)('%s', (name) => {
   });
 
   it('wants the key', async () => {
-    const unkeyed = await app.api('POST', route, good, { 'x-functions-key': '' });
+    const unkeyed = await app.unkeyed('POST', route, good);
     const wrong = await app.api('POST', route, good, { 'x-functions-key': `${app.functionKey}x` });
-    const wrongInQuery = await app.api('POST', `${route}?code=${MARKER}`, good, { 'x-functions-key': '' });
+    const wrongInQuery = await app.unkeyed('POST', `${route}?code=${MARKER}`, good);
     for (const { status, body } of [unkeyed, wrong, wrongInQuery]) {
       expect({ status, body }).toEqual({ status: 401, body: undefined });
     }
@@ -134,9 +134,7 @@ describe.each(NAMES)('%s', (name) => {
   });
 
   it('accepts a byte order mark before the body, and the key in the query', async () => {
-    const answer = await app.api('POST', `${route}?code=${app.functionKey}`, `\uFEFF${JSON.stringify(good)}`, {
-      'x-functions-key': '',
-    });
+    const answer = await app.unkeyed('POST', `${route}?code=${app.functionKey}`, `\uFEFF${JSON.stringify(good)}`);
     expect([401, 400]).not.toContain(answer.status);
     expect(await app.partnerCenter.requests()).not.toEqual([]);
     await session.startOver();

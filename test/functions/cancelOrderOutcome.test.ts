@@ -89,8 +89,6 @@ describe('the outcome of cancelOrder', () => {
 
   it.each<[status: number, partnerCenterCode: number, code: ErrorCode]>([
     [403, 800077, 'UseSubscriptionCancel'],
-    [400, 800061, 'NotCancellable'],
-    [400, 800063, 'NotCancellable'],
     [400, 900117, 'CancellationWindowClosed'],
     [400, 900127, 'PartnerCenterRejected'],
   ])('turns Partner Center’s %i with code %i into %s', async (status, partnerCenterCode, code) => {
@@ -98,6 +96,21 @@ describe('the outcome of cancelOrder', () => {
     const { innererror } = expectRefusal(await cancel(perpetualSoftware), code);
     expect(innererror?.partnerCenter).toMatchObject({ status, code: String(partnerCenterCode) });
     expect(await session.asked()).toEqual(['GET 200', `PATCH ${status}`]);
+  });
+
+  it.each([800061, 800063])(
+    'looks once more after code %i, which an order cancelled meanwhile meets too',
+    async (code) => {
+      await session.refuse(PATCH_ORDER, 400, code);
+      const { innererror } = expectRefusal(await cancel(perpetualSoftware), 'NotCancellable');
+      expect(innererror?.partnerCenter).toMatchObject({ status: 400, code: String(code) });
+      expect(await session.asked()).toEqual(['GET 200', 'PATCH 400', 'GET 200']);
+    },
+  );
+
+  it('answers every one of several callers at once that the order is cancelled', async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => cancel(perpetualSoftware)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
   });
 
   it('reads answers that begin with a byte order mark, and gets past an expired token', async () => {

@@ -75,10 +75,12 @@ test('the environment goes before local.settings.json, FUNCTIONS_KEY is the func
   expect(await (await fetch(`${url}/api/hello?code=chosen`)).text()).toBe('from the environment');
 });
 
-test('an app that streams is refused with the reason', async () => {
-  const { output, exited } = run(['--port', '0', '--app', appDirectory('streaming')]);
-  expect(await exited).toBe(1);
-  expect(output.err).toContain('enableHttpStream');
+test('an app that streams is served, and ends on SIGTERM', async () => {
+  const command = run(['--port', '0', '--app', appDirectory('streaming')]);
+  const { url } = await ready(command);
+  expect(await (await fetch(`${url}/api/counts`)).text()).toBe('one two three');
+  command.child.kill('SIGTERM');
+  expect(await command.exited).toBe(0);
 });
 
 test('an app that throws while it is loaded ends the command with the reason and its stack', async () => {

@@ -24,3 +24,11 @@ test('an app without functions does not start', async () => {
 test('a "main" that matches no file says so', async () => {
   await expect(startFixture('refused')).rejects.toThrow(/No file matches "main": "none\.ts"/);
 });
+
+test('an app that streams cannot follow another in the same process, and the reason is told', async () => {
+  const host = await startFixture('crashing');
+  await host.close();
+  await expect(startFixture('streaming')).rejects.toThrow(
+    /Cannot load app\.ts: Setup .* Load it in a process that has/,
+  );
+});

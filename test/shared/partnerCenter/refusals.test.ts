@@ -150,7 +150,7 @@ describe('toAppError', () => {
 
   it('quotes Partner Center where it rejects, and keeps what support asks for', () => {
     const detail = { status: 400, code: '800002', description: 'The input is odd.', correlationId: 'c-1' };
-    const error = toAppError(new PartnerCenterError(detail, 7));
+    const error = toAppError(new PartnerCenterError(detail, { retryAfterInSeconds: 7 }));
     expect(error.message).toContain('400/800002');
     expect(error.message).toContain('The input is odd.');
     expect(error.partnerCenter).toEqual(detail);
