@@ -71,6 +71,7 @@ export function createPartnerCenterClient(
       method,
       headers: {
         Accept: 'application/json',
+        'Accept-Encoding': 'identity',
         'X-Locale': 'en-US',
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
         ...headers,
