@@ -26,7 +26,7 @@ async function call(parts: Partial<HttpFunction<typeof Schema>>): Promise<HttpRe
   });
   const request = new HttpRequest({ method: 'GET', url: 'https://app.example/api/things' });
   const logHandler = (_level: string, ...args: unknown[]) => void lines.push(args.join(' '));
-  return (await handler(request, new InvocationContext({ functionName: 'things', logHandler })));
+  return await handler(request, new InvocationContext({ functionName: 'things', logHandler }));
 }
 
 describe('httpHandler', () => {
