@@ -91,6 +91,12 @@ describe('the house', () => {
     expect(users.filter((file) => !/^(functions|shared\/handlers)\//.test(file))).toEqual([]);
   });
 
+  it('has every function handled by a handler of ours, which always answers', () => {
+    const functions = deployed.filter(({ file }) => file.startsWith('functions/'));
+    const wrong = functions.filter(({ text }) => !/handler: (http|timer|health)Handler\(/.test(text));
+    expect(wrong.map(({ file }) => file)).toEqual([]);
+  });
+
   it('names each function file after the one function it registers', () => {
     const functions = deployed.filter(({ file }) => file.startsWith('functions/'));
     const wrong = functions.filter(({ file, text }) => {

@@ -2,7 +2,7 @@ import type { HttpResponseInit } from '@azure/functions';
 import { ConfigError } from '../config/readConfig.ts';
 import { AppError } from '../errors.ts';
 import { PartnerCenterError, UnknownOutcomeError } from '../partnerCenter/partnerCenterError.ts';
-import { toAppError } from '../partnerCenter/refusals.ts';
+import { toAppError } from '../partnerCenter/toAppError.ts';
 
 /** Every error as one callers may see; what was not foreseen says no more than that. */
 export function publicError(error: unknown): AppError {

@@ -4,7 +4,6 @@ import type { WrittenOrder } from '../partnerCenter/orders.ts';
 import type { Read } from '../partnerCenter/parseResource.ts';
 import { UnknownOutcomeError } from '../partnerCenter/partnerCenterError.ts';
 import { readUntil } from '../partnerCenter/readUntil.ts';
-import { parseInstant } from '../schemas/instant.ts';
 import type { Order } from '../schemas/order.ts';
 import type { PurchaseAddOnRequest, PurchaseAddOnResponse } from '../schemas/purchaseAddOn.ts';
 import type { Subscription } from '../schemas/subscription.ts';
@@ -12,15 +11,13 @@ import type { Services } from '../services.ts';
 import { afterPurchase, buyOnce } from './buyOnce.ts';
 import { compact } from './compact.ts';
 import { includeRaw } from './includeRaw.ts';
+import { isCreatedSince } from './isCreatedSince.ts';
 import { orderView } from './orderView.ts';
 
 export interface AddOnPurchase {
   parent: Subscription;
   partnerIdOnRecord?: string | undefined;
 }
-
-/** `Date` headers count whole seconds. */
-const CLOCK_GRAIN_IN_MS = 2_000;
 
 /** Members that only new commerce knows. */
 const NEW_COMMERCE_ONLY = ['termDuration', 'billingCycle', 'customTermEndDate', 'promotionId'] as const;
@@ -39,7 +36,7 @@ async function findAddOn(
     value.offerId?.toLowerCase() === body.offerId.toLowerCase() &&
     value.quantity === body.quantity &&
     claims.isFree(value.id) &&
-    (parseInstant(value.creationDate)?.getTime() ?? 0) >= since.getTime() - CLOCK_GRAIN_IN_MS;
+    isCreatedSince(value.creationDate, since);
   const addOns = async () => (await subscriptions.listAddOns(context, path.customerId, parent.id)).items.filter(isNew);
   const found = await readUntil(context, addOns, (readings) => readings.length > 0);
   const [addOn, ...others] = found?.reading ?? [];

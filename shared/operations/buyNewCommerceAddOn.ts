@@ -1,7 +1,7 @@
 import type { ErrorDetail } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
 import { PartnerCenterError, UnknownOutcomeError } from '../partnerCenter/partnerCenterError.ts';
-import { toAppError } from '../partnerCenter/refusals.ts';
+import { toAppError } from '../partnerCenter/toAppError.ts';
 import type { Warning } from '../schemas/answers.ts';
 import { CartLineError, type Cart, type CartCheckoutResult } from '../schemas/cart.ts';
 import { Order } from '../schemas/order.ts';

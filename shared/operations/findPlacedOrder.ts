@@ -4,12 +4,9 @@ import type { Read } from '../partnerCenter/parseResource.ts';
 import { UnknownOutcomeError } from '../partnerCenter/partnerCenterError.ts';
 import { readUntil } from '../partnerCenter/readUntil.ts';
 import type { OrderLineRequest, WrittenOrder } from '../partnerCenter/orders.ts';
-import { parseInstant } from '../schemas/instant.ts';
 import type { Order } from '../schemas/order.ts';
 import type { Services } from '../services.ts';
-
-/** `Date` headers count whole seconds. */
-const CLOCK_GRAIN_IN_MS = 2_000;
+import { isCreatedSince } from './isCreatedSince.ts';
 
 /** What is known of a purchase that was accepted without being shown. */
 export interface Placed {
@@ -21,11 +18,9 @@ export interface Placed {
 }
 
 function isSameContent(order: Order, { since, lines }: Placed): boolean {
-  const created = parseInstant(order.creationDate);
   const bought = order.lineItems ?? [];
   return (
-    created !== undefined &&
-    created.getTime() >= since.getTime() - CLOCK_GRAIN_IN_MS &&
+    isCreatedSince(order.creationDate, since) &&
     bought.length === lines.length &&
     lines.every(({ offerId, quantity }) =>
       bought.some((line) => line.offerId?.toLowerCase() === offerId.toLowerCase() && line.quantity === quantity),

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import { PartnerCenterError } from '../partnerCenter/partnerCenterError.ts';
-import { toAppError } from '../partnerCenter/refusals.ts';
+import { toAppError } from '../partnerCenter/toAppError.ts';
 
 /** What an operator may read of an error. */
 export function publicMessage(error: unknown): string {

@@ -1,8 +1,7 @@
-import { AppError, type AppErrorOptions, type ErrorCode } from '../errors.ts';
-import { remedyForRefusal } from '../credentials/credentialRemedies.ts';
-import type { PartnerCenterError } from './partnerCenterError.ts';
+import type { ErrorCode } from '../errors.ts';
 
-interface Refusal {
+/** What a refusal means to a caller. */
+export interface Refusal {
   code: ErrorCode;
   message: string;
   target?: string;
@@ -12,7 +11,7 @@ interface Refusal {
  * What Partner Center's refusals mean to a caller, by `status/code`: codes alone are not unique.
  * https://learn.microsoft.com/partner-center/developer/error-codes
  */
-const REFUSALS: Record<string, Refusal> = {
+export const REFUSALS: Readonly<Record<string, Refusal>> = {
   '403/20002': {
     code: 'CustomerNotFound',
     message:
@@ -165,64 +164,11 @@ const REFUSALS: Record<string, Refusal> = {
   },
 };
 
-/** Refusals of a whole status, where no code tells more. */
-function byStatus({ status, code, description }: PartnerCenterError['detail']): Refusal {
-  if (status === 429) {
-    return {
-      code: 'PartnerCenterThrottled',
-      message: 'Partner Center is throttling; nothing was done. Repeat the call later.',
-    };
-  }
-  if (status === 412) {
-    return {
-      code: 'ChangedMeanwhile',
-      message: 'The resource changed while it was being worked on. Look at it again, then repeat the call.',
-    };
-  }
-  if (status === 409 && code === '800082') {
-    return {
-      code: 'PartnerCenterUnavailable',
-      message: 'The subscription is being renewed or provisioned; nothing was done. Repeat the call in two minutes.',
-    };
-  }
-  const said = description ? `: ${description}` : '.';
-  return {
-    code: 'PartnerCenterRejected',
-    message: `Partner Center refused (${status}${code ? `/${code}` : ''})${said}`,
-  };
-}
-
 /** What to do instead, where a refusal has one answer to that. */
-const NEXT_STEPS: Partial<Record<ErrorCode, string>> = {
+export const NEXT_STEPS: Partial<Record<ErrorCode, string>> = {
   CancellationWindowClosed:
     'It runs to the end of its term. To end it there, schedule a cancel for the term end; to pay for less, schedule fewer seats for the renewal.',
   UseSubscriptionCancel: 'Cancel the subscription of the order’s line.',
   UseOrderCancel: 'Cancel the order that the subscription belongs to.',
   OperationPending: 'Repeat the call after 24 hours.',
 };
-
-/** Turns a refusal into the error callers see; `extra` adds what the operation knows. */
-export function toAppError(error: PartnerCenterError, extra: Pick<AppErrorOptions, 'details'> = {}): AppError {
-  const { detail, retryAfterInSeconds, notFound } = error;
-  const options = {
-    ...extra,
-    cause: error,
-    partnerCenter: detail,
-    ...(retryAfterInSeconds && { retryAfterInSeconds }),
-  };
-  const remedy = remedyForRefusal(detail);
-  if (remedy) return new AppError('CredentialProblem', remedy, options);
-  const known = REFUSALS[`${detail.status}/${detail.code ?? ''}`];
-  if (!known && notFound && detail.status === 404) {
-    return new AppError(notFound, 'Partner Center does not know it. Check the ids.', options);
-  }
-  const { code, message, target } = known ?? byStatus(detail);
-  const nextStep = NEXT_STEPS[code];
-  const wait = code === 'PartnerCenterUnavailable' ? { retryAfterInSeconds: 120 } : {};
-  return new AppError(code, nextStep ? `${message} ${nextStep}` : message, {
-    ...wait,
-    ...options,
-    ...(target && { target }),
-    ...(nextStep && { nextStep }),
-  });
-}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ERROR_TABLE, type ErrorName } from '../../../local/partnerCenter/errorTable.ts';
 import { ERROR_STATUS, type ErrorCode } from '../../../shared/errors.ts';
 import { PartnerCenterError } from '../../../shared/partnerCenter/partnerCenterError.ts';
-import { toAppError } from '../../../shared/partnerCenter/refusals.ts';
+import { toAppError } from '../../../shared/partnerCenter/toAppError.ts';
 
 /** A refusal that no caller can act on by its code: Partner Center's own words are the help. */
 const REJECTED = 'PartnerCenterRejected';

@@ -1,0 +1,57 @@
+import { AppError, type AppErrorOptions } from '../errors.ts';
+import { remedyForRefusal } from '../credentials/credentialRemedies.ts';
+import type { PartnerCenterError } from './partnerCenterError.ts';
+import { NEXT_STEPS, REFUSALS, type Refusal } from './refusals.ts';
+
+/** Refusals of a whole status, where no code tells more. */
+function byStatus({ status, code, description }: PartnerCenterError['detail']): Refusal {
+  if (status === 429) {
+    return {
+      code: 'PartnerCenterThrottled',
+      message: 'Partner Center is throttling; nothing was done. Repeat the call later.',
+    };
+  }
+  if (status === 412) {
+    return {
+      code: 'ChangedMeanwhile',
+      message: 'The resource changed while it was being worked on. Look at it again, then repeat the call.',
+    };
+  }
+  if (status === 409 && code === '800082') {
+    return {
+      code: 'PartnerCenterUnavailable',
+      message: 'The subscription is being renewed or provisioned; nothing was done. Repeat the call in two minutes.',
+    };
+  }
+  const said = description ? `: ${description}` : '.';
+  return {
+    code: 'PartnerCenterRejected',
+    message: `Partner Center refused (${status}${code ? `/${code}` : ''})${said}`,
+  };
+}
+
+/** Turns a refusal into the error callers see; `extra` adds what the operation knows. */
+export function toAppError(error: PartnerCenterError, extra: Pick<AppErrorOptions, 'details'> = {}): AppError {
+  const { detail, retryAfterInSeconds, notFound } = error;
+  const options = {
+    ...extra,
+    cause: error,
+    partnerCenter: detail,
+    ...(retryAfterInSeconds && { retryAfterInSeconds }),
+  };
+  const remedy = remedyForRefusal(detail);
+  if (remedy) return new AppError('CredentialProblem', remedy, options);
+  const known = REFUSALS[`${detail.status}/${detail.code ?? ''}`];
+  if (!known && notFound && detail.status === 404) {
+    return new AppError(notFound, 'Partner Center does not know it. Check the ids.', options);
+  }
+  const { code, message, target } = known ?? byStatus(detail);
+  const nextStep = NEXT_STEPS[code];
+  const wait = code === 'PartnerCenterUnavailable' ? { retryAfterInSeconds: 120 } : {};
+  return new AppError(code, nextStep ? `${message} ${nextStep}` : message, {
+    ...wait,
+    ...options,
+    ...(target && { target }),
+    ...(nextStep && { nextStep }),
+  });
+}
