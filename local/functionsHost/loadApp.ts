@@ -19,7 +19,13 @@ let streamingApp: string | undefined;
 
 async function entriesOfPackage(directory: string): Promise<string[]> {
   const file = path.join(directory, 'package.json');
-  const { main } = JSON.parse(await readFile(file, 'utf8')) as { main?: unknown };
+  const manifest = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new Error(
+      `${directory} is no app: it has no package.json. Name the folder that holds it, host.json and dist/.`,
+      { cause },
+    );
+  });
+  const { main } = JSON.parse(manifest) as { main?: unknown };
   if (typeof main !== 'string') throw new Error(`${file} has no "main" that names the files to load.`);
   const entries: string[] = [];
   for await (const entry of glob(main.replaceAll('\\', '/'), { cwd: directory })) entries.push(entry);

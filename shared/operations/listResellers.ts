@@ -2,6 +2,7 @@ import type { CallContext } from '../http/call.ts';
 import type { ListResellersRequest, ListResellersResponse } from '../schemas/listResellers.ts';
 import type { Services } from '../services.ts';
 import { compact } from './compact.ts';
+import { unreadableWarning } from './warnings.ts';
 
 /** Lists the provider's indirect resellers as they are now. */
 export async function listResellers(
@@ -9,11 +10,11 @@ export async function listResellers(
   _request: ListResellersRequest,
   context: CallContext,
 ): Promise<ListResellersResponse> {
-  const resellers = await relationships.listResellers(context);
+  const { items, unreadable } = await relationships.listResellers(context);
   return {
-    items: resellers.map(({ id, name, mpnId, state, location }) =>
+    items: items.map(({ value: { id, name, mpnId, state, location } }) =>
       compact({ id, name, partnerId: mpnId, state, country: location }),
     ),
-    warnings: [],
+    warnings: unreadableWarning(unreadable),
   };
 }

@@ -2,14 +2,14 @@ import type { CallContext } from '../http/call.ts';
 import { Relationship } from '../schemas/relationship.ts';
 import type { PartnerCenterClient } from './client.ts';
 import { readAllPages } from './paging.ts';
-import { parseItems } from './parseResource.ts';
+import { parseItems, type ReadList } from './parseResource.ts';
 
 /** How long the list of resellers is trusted, and how soon it may be read again for one it lacks; milliseconds. */
 export const RESELLER_CACHE = { freshForInMs: 5 * 60_000, rereadAfterInMs: 15_000 } as const;
 
 /** The relationship with a reseller; of several the active one. */
-function activeFirst(relationships: Relationship[], tenantId: string): Relationship | undefined {
-  const own = relationships.filter(({ id }) => id.toLowerCase() === tenantId.toLowerCase());
+function activeFirst({ items }: ReadList<Relationship>, tenantId: string): Relationship | undefined {
+  const own = items.map(({ value }) => value).filter(({ id }) => id.toLowerCase() === tenantId.toLowerCase());
   return own.find(({ state = 'Active' }) => state.toLowerCase() === 'active') ?? own[0];
 }
 
@@ -19,12 +19,12 @@ function activeFirst(relationships: Relationship[], tenantId: string): Relations
  */
 export function createRelationshipsApi(client: PartnerCenterClient, now: () => number = Date.now) {
   const path = '/relationships?relationship_type=IsIndirectCloudSolutionProviderOf';
-  let cached: { readAt: number; resellers: Promise<Relationship[]> } | undefined;
+  let cached: { readAt: number; resellers: Promise<ReadList<Relationship>> } | undefined;
 
   const read = async (context: CallContext) =>
-    parseItems(Relationship, await readAllPages(client, context, 'appUser', path)).items.map(({ value }) => value);
+    parseItems(Relationship, await readAllPages(client, context, 'appUser', path));
 
-  const readShared = (context: CallContext, olderThanInMs: number): Promise<Relationship[]> => {
+  const readShared = (context: CallContext, olderThanInMs: number): Promise<ReadList<Relationship>> => {
     if (cached && now() - cached.readAt < olderThanInMs) return cached.resellers;
     const entry = { readAt: now(), resellers: read(context) };
     cached = entry;
