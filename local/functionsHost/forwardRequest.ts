@@ -38,7 +38,9 @@ function forwardedHeaders({ request }: IncomingCall, invocationId: string): stri
     'x-forwarded-proto': 'http',
     'x-forwarded-for': request.socket.remoteAddress ?? '',
   };
-  return [...withoutConnection(request.rawHeaders, 'host', ...Object.keys(own)), ...Object.entries(own).flat()];
+  const chunked = request.headers['transfer-encoding'] === undefined ? [] : ['transfer-encoding', 'chunked'];
+  const passed = withoutConnection(request.rawHeaders, 'host', ...Object.keys(own));
+  return [...passed, ...Object.entries(own).flat(), ...chunked];
 }
 
 /** Forwards a call to the server that the library has for streaming, and its answer to the caller, as both come. */

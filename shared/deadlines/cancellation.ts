@@ -54,7 +54,7 @@ export function cancellation(subscription: Subscription, now: Date, environment:
 
   const refund = refundOf(subscription, now);
   const termEnd = parseInstant(subscription.commitmentEndDateTime ?? subscription.commitmentEndDate);
-  const renewing = termEnd !== undefined && termEnd <= now && !ENDED.includes(subscription.status ?? '');
+  const renewing = termEnd !== undefined && termEnd <= now && !ENDED.includes(subscription.status?.toLowerCase() ?? '');
   const stated = subscription.cancellationAllowedUntilDate;
   const until = parseInstant(stated);
 

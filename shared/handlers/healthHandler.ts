@@ -1,9 +1,10 @@
 import type { HttpHandler } from '@azure/functions';
 import type { HealthResponse } from '../schemas/health.ts';
+import { answer } from './answer.ts';
 
 /** Says whether the app is configured, naming settings but no values; asks nobody else. */
 export function healthHandler(): HttpHandler {
-  return async () => {
+  return answer(async () => {
     const { ConfigError, readConfig } = await import('../config/readConfig.ts');
     try {
       readConfig();
@@ -12,5 +13,5 @@ export function healthHandler(): HttpHandler {
       const settings = error instanceof ConfigError ? error.problems.map(({ setting }) => setting) : [];
       return { status: 503, jsonBody: { status: 'notConfigured', settings } satisfies HealthResponse };
     }
-  };
+  });
 }

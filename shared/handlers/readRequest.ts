@@ -5,6 +5,9 @@ import { AppError, type ErrorDetail } from '../errors.ts';
 /** A request body above this many bytes is refused. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
+/** How long a body may take to arrive, in milliseconds: the call's own time follows it. */
+export const BODY_WITHIN_MS = 30_000;
+
 const PARTS = ['path', 'query', 'headers', 'body'];
 
 function invalid(message: string, target: string): AppError {
@@ -15,11 +18,22 @@ function invalid(message: string, target: string): AppError {
 async function readBytes(request: HttpRequest): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) throw invalid(`The body is larger than ${MAX_BODY_BYTES} bytes.`, 'body');
-    chunks.push(chunk);
+  const reader = (request.body as ReadableStream<Uint8Array> | null)?.getReader();
+  const late = setTimeout(() => void reader?.cancel().catch(() => undefined), BODY_WITHIN_MS);
+  const startedAt = Date.now();
+  try {
+    for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
+      size += read.value.byteLength;
+      if (size > MAX_BODY_BYTES) throw invalid(`The body is larger than ${MAX_BODY_BYTES} bytes.`, 'body');
+      chunks.push(read.value);
+    }
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError('InvalidRequest', 'The body did not arrive whole.', { cause, target: 'body' });
+  } finally {
+    clearTimeout(late);
   }
+  if (Date.now() - startedAt >= BODY_WITHIN_MS) throw invalid('The body did not arrive in time.', 'body');
   return Buffer.concat(chunks);
 }
 
@@ -33,7 +47,7 @@ async function readBody(request: HttpRequest): Promise<unknown> {
   }
 }
 
-/** The query by its first values; the function key is the host's affair. @throws AppError `InvalidRequest` for a member given twice. */
+/** The query; the function key is the host's affair. @throws AppError `InvalidRequest` for a member given twice. */
 function readQuery(request: HttpRequest): Record<string, string> {
   const { searchParams } = new URL(request.url);
   for (const name of [...searchParams.keys()]) {

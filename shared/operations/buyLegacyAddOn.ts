@@ -4,7 +4,7 @@ import type { WrittenOrder } from '../partnerCenter/orders.ts';
 import type { Read } from '../partnerCenter/parseResource.ts';
 import { UnknownOutcomeError } from '../partnerCenter/partnerCenterError.ts';
 import { readUntil } from '../partnerCenter/readUntil.ts';
-import type { Order } from '../schemas/order.ts';
+import type { Order, OrderLineItem } from '../schemas/order.ts';
 import type { PurchaseAddOnRequest, PurchaseAddOnResponse } from '../schemas/purchaseAddOn.ts';
 import type { Subscription } from '../schemas/subscription.ts';
 import type { Services } from '../services.ts';
@@ -13,6 +13,7 @@ import { compact } from './compact.ts';
 import { includeRaw } from './includeRaw.ts';
 import { isCreatedSince } from './isCreatedSince.ts';
 import { orderView } from './orderView.ts';
+import { resellerWarning } from './resellerWarning.ts';
 
 export interface AddOnPurchase {
   parent: Subscription;
@@ -84,10 +85,17 @@ export async function buyLegacyAddOn(
   const since = services.clock.now();
   const written: WrittenOrder = await buyOnce(() => services.orders.addLine(context, customerId, orderId, line));
   return afterPurchase(async () => {
-    const shown = written.shown ?? (await findAddOn(services, context, request, { parent, since, orderId }));
-    for (const bought of shown.value.lineItems ?? []) {
-      if (bought.offerId?.toLowerCase() === offerId.toLowerCase()) services.claims.claim(bought.subscriptionId ?? '');
-    }
-    return { order: orderView(shown.value), warnings: [], ...includeRaw(request.query, shown.raw) };
+    const isBought = (candidate: OrderLineItem) =>
+      candidate.offerId?.toLowerCase() === offerId.toLowerCase() && candidate.quantity === quantity;
+    const isShown = written.shown?.value.lineItems?.some(isBought);
+    const shown =
+      written.shown && isShown
+        ? written.shown
+        : await findAddOn(services, context, request, { parent, since, orderId });
+    const bought = shown.value.lineItems?.filter(isBought) ?? [];
+    for (const { subscriptionId } of bought) services.claims.claim(subscriptionId ?? '');
+    const isOther = bought.some((line) => line.partnerIdOnRecord && line.partnerIdOnRecord !== partnerIdOnRecord);
+    const warnings = isOther ? resellerWarning(shown.value, partnerIdOnRecord) : [];
+    return { order: orderView(shown.value), warnings, ...includeRaw(request.query, shown.raw) };
   });
 }

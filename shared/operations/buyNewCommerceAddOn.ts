@@ -44,7 +44,8 @@ function assertNoLineErrors({ lineItems = [] }: Cart): void {
 function assertOrdered({ orders = [], orderErrors = [] }: CartCheckoutResult): Warning[] {
   const [first] = orderErrors;
   if (first && orders.length === 0) {
-    if (UNDER_WAY.includes(first.code ?? '')) throw new UnknownOutcomeError('The checkout is under way.', {});
+    if (first.code === undefined || UNDER_WAY.includes(first.code))
+      throw new UnknownOutcomeError('The checkout is under way.', {});
     throw new PartnerCenterError(compact({ status: 200, code: first.code, description: first.description }));
   }
   return orderErrors.map(({ code, description }) => ({
@@ -93,7 +94,7 @@ export async function buyNewCommerceAddOn(
     const raw = shown?.orders?.[0];
     const value = Order.safeParse(raw).data;
     const written = value ? { shown: { value, raw } } : {};
-    const lines = [{ offerId: catalogItemId, quantity }];
+    const lines = [{ offerId: catalogItemId, quantity, termDuration, partnerIdOnRecord }];
     const placed = await findPlacedOrder(services, context, written, { customerId, flow: 'either', since, lines });
     const lost = resellerWarning(placed.value, partnerIdOnRecord);
     return {

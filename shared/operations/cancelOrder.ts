@@ -3,6 +3,7 @@ import { productOfOrderLine, productOfSubscription, type Product } from '../dead
 import { AppError } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
 import { PartnerCenterError } from '../partnerCenter/partnerCenterError.ts';
+import { unavailable } from '../partnerCenter/readReply.ts';
 import type { CancelOrderRequest, CancelOrderResponse } from '../schemas/cancelOrder.ts';
 import { parseInstant } from '../schemas/instant.ts';
 import type { Order, OrderLineItem } from '../schemas/order.ts';
@@ -27,6 +28,7 @@ const REFUSED_OR_DONE = [
 /** The lines a cancel is about. @throws AppError `InvalidRequest` for a line the order does not have. */
 function chosenLines(order: Order, chosen: CancelOrderRequest['body']['lineItems']): OrderLineItem[] {
   const lines = order.lineItems ?? [];
+  if (lines.length === 0) throw unavailable('Partner Center showed the order without its lines.');
   if (!chosen) return lines;
   return chosen.map(({ lineItemNumber }, index) => {
     const line = lines.find((candidate) => candidate.lineItemNumber === lineItemNumber);

@@ -11,7 +11,11 @@ import { settleCancel } from './settleCancel.ts';
 import { subscriptionView } from './subscriptionView.ts';
 import { keyWarning } from './warnings.ts';
 
-const STALE_ETAG = { status: 400, code: '2055' };
+/** Documented as 400/2055; 412 and 417 stand in the table of statuses. */
+function isStale({ detail: { status, code } }: PartnerCenterError): boolean {
+  return status === 412 || (status === 417 && code === '800036') || (status === 400 && code === '2055');
+}
+
 const ALREADY_DELETED = { status: 400, code: '2011' };
 
 function isDeleted({ status }: Subscription): boolean {
@@ -72,8 +76,7 @@ export async function cancelSubscription(
     try {
       return answer(await cancel(fresh), false);
     } catch (error) {
-      const stale = error instanceof PartnerCenterError && error.is(STALE_ETAG.status, STALE_ETAG.code);
-      if (!stale || !mayReread) throw error;
+      if (!(error instanceof PartnerCenterError && isStale(error)) || !mayReread) throw error;
       context.log('warn', 'staleEtag', { subscriptionId });
     }
   }

@@ -3,10 +3,11 @@ import type { CallContext } from '../http/call.ts';
 import type { Read } from '../partnerCenter/parseResource.ts';
 import { UnknownOutcomeError } from '../partnerCenter/partnerCenterError.ts';
 import { readUntil } from '../partnerCenter/readUntil.ts';
-import type { OrderLineRequest, WrittenOrder } from '../partnerCenter/orders.ts';
+import type { WrittenOrder } from '../partnerCenter/orders.ts';
 import type { Order } from '../schemas/order.ts';
 import type { Services } from '../services.ts';
 import { isCreatedSince } from './isCreatedSince.ts';
+import { isOrderOf, type BoughtLine } from './isOrderOf.ts';
 
 /** What is known of a purchase that was accepted without being shown. */
 export interface Placed {
@@ -14,22 +15,11 @@ export interface Placed {
   flow: TokenFlow;
   /** Not earlier than this instant by Partner Center's clock. */
   since: Date;
-  lines: Pick<OrderLineRequest, 'offerId' | 'quantity'>[];
-}
-
-function isSameContent(order: Order, { since, lines }: Placed): boolean {
-  const bought = order.lineItems ?? [];
-  return (
-    isCreatedSince(order.creationDate, since) &&
-    bought.length === lines.length &&
-    lines.every(({ offerId, quantity }) =>
-      bought.some((line) => line.offerId?.toLowerCase() === offerId.toLowerCase() && line.quantity === quantity),
-    )
-  );
+  lines: BoughtLine[];
 }
 
 /**
- * The order that an accepted purchase became: as the answer showed it, by the id it named, or the one order of this content since that
+ * The order that an accepted purchase became: as the answer showed it, unless that is another one, by the id it named, or the one order of this content since that
  * was not given out before.
  * @throws UnknownOutcomeError where that cannot be told.
  */
@@ -39,10 +29,11 @@ export async function findPlacedOrder(
   written: WrittenOrder,
   placed: Placed,
 ): Promise<Read<Order>> {
-  const { customerId, flow } = placed;
-  const { shown } = written;
+  const { customerId, flow, since, lines } = placed;
+  const shown = written.shown && isOrderOf(written.shown.value, customerId, lines) ? written.shown : undefined;
   const orderId = written.shown ? undefined : written.orderId;
-  const isCandidate = ({ value }: Read<Order>) => isSameContent(value, placed) && claims.isFree(value.id);
+  const isCandidate = ({ value }: Read<Order>) =>
+    isOrderOf(value, customerId, lines) && isCreatedSince(value.creationDate, since) && claims.isFree(value.id);
   const candidates = async () => {
     if (orderId !== undefined) return [await orders.get(context, customerId, orderId, flow)];
     return (await orders.list(context, customerId, flow)).items.filter(isCandidate);

@@ -31,7 +31,7 @@ function assertPurchasable({ status = '' }: Subscription, legacyParent: boolean,
 
 /**
  * The reseller of record of an add-on: the one asked for, else the parent's.
- * @throws AppError `InvalidRequest` where the parent's cannot be kept.
+ * @throws AppError `IndirectResellerNotFound`, or `InvalidRequest` for the provider itself.
  */
 async function partnerIdFor(
   services: Services,
@@ -43,7 +43,7 @@ async function partnerIdFor(
     return { partnerIdOnRecord: await resellerOfRecord(services, context, indirectResellerId), warnings: [] };
   }
   if (partnerId && partnerId !== services.config.mpnId) return { partnerIdOnRecord: partnerId, warnings: [] };
-  const message = 'The parent subscription has no reseller of record, so the add-on has none either.';
+  const message = 'The parent subscription has no indirect reseller of record, so the add-on has none either.';
   return { warnings: [{ code: 'NoResellerOfRecord', message }] };
 }
 

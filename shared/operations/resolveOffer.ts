@@ -30,8 +30,10 @@ export async function resolveOffer(
 ): Promise<string> {
   const [productId, skuId, availabilityId] = offerId.split(':');
   if (!productId || !skuId || availabilityId) return offerId;
+  const isOwn = ({ catalogItemId }: Availability) =>
+    catalogItemId === undefined || catalogItemId.toLowerCase().startsWith(`${offerId.toLowerCase()}:`);
   const offered = (await catalogue.listAvailabilities(context, customerId, productId, skuId)).filter(
-    ({ isPurchasable }) => isPurchasable !== false,
+    (availability) => availability.isPurchasable !== false && isOwn(availability),
   );
   const fitting = offered.length === 1 ? offered : offered.filter((availability) => fits(availability, wish));
   const ids = (fitting.length > 0 ? fitting : offered).map(

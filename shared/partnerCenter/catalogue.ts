@@ -5,6 +5,7 @@ import type { PartnerCenterClient } from './client.ts';
 import { readAllPages } from './paging.ts';
 import { parseItems } from './parseResource.ts';
 import { segment } from './segment.ts';
+import { withinDeadline } from './withinDeadline.ts';
 
 /** How long the add-ons of a market are trusted, in milliseconds, and how many products are read at once. */
 const CATALOGUE_FRESH_FOR_IN_MS = 60 * 60_000;
@@ -45,7 +46,7 @@ export function createCatalogueApi(client: PartnerCenterClient, now: () => numbe
     /** Lists the licence-based add-on SKUs of a market, from the last hour's reading of the catalogue: it takes one call per product. */
     listAddOnSkus(context: CallContext, country: string): Promise<AddOnSku[]> {
       const known = addOnSkus.get(country);
-      if (known && now() - known.readAt < CATALOGUE_FRESH_FOR_IN_MS) return known.skus;
+      if (known && now() - known.readAt < CATALOGUE_FRESH_FOR_IN_MS) return withinDeadline(context, known.skus);
       const entry = { readAt: now(), skus: readAddOnSkus(context, country) };
       addOnSkus.set(country, entry);
       entry.skus.catch(() => addOnSkus.delete(country));

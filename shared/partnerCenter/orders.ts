@@ -17,15 +17,16 @@ export interface OrderLineRequest {
   [member: string]: unknown;
 }
 
-/** An order that was written: shown in the answer, or accepted and to be looked up, by id where the answer's Location tells it. */
+/** An order that was written: shown in the answer (another than the changed one does not count), or accepted and to be looked up, by id where the answer's Location tells it. */
 export type WrittenOrder = { shown: Read<Order> } | { shown?: undefined; orderId?: string };
 
 /** Where an accepted order may be looked up: an order of a customer, nothing else. */
 const ORDER_LOCATION = /^(?:https?:\/\/[^/]+)?(?:\/v1)?\/customers\/[0-9a-f-]{36}\/orders\/([A-Za-z0-9_-]+)$/i;
 
-function written({ body, location }: Reply): WrittenOrder {
+function written({ body, location }: Reply, changedId?: string): WrittenOrder {
   const parsed = Order.safeParse(body);
-  if (parsed.success) return { shown: { value: parsed.data, raw: body } };
+  const isIt = changedId === undefined || parsed.data?.id.toLowerCase() === changedId.toLowerCase();
+  if (parsed.success && isIt) return { shown: { value: parsed.data, raw: body } };
   const orderId = ORDER_LOCATION.exec(location ?? '')?.[1];
   return orderId === undefined ? {} : { orderId };
 }
@@ -65,7 +66,7 @@ export function createOrdersApi(client: PartnerCenterClient) {
     ): Promise<WrittenOrder> {
       const body = { id: orderId, status: 'cancelled', ...(lineItems && { lineItems }) };
       const path = pathOf(customerId, orderId);
-      return written(await client.send(context, { method: 'PATCH', path, flow: 'either', body }));
+      return written(await client.send(context, { method: 'PATCH', path, flow: 'either', body }), orderId);
     },
 
     /**
@@ -98,7 +99,7 @@ export function createOrdersApi(client: PartnerCenterClient) {
       const lineItems = [{ ...line, attributes: { objectType: 'OrderLineItem' } }];
       const body = { referenceCustomerId: customerId, lineItems, attributes: { objectType: 'Order' } };
       const path = pathOf(customerId, orderId);
-      return written(await client.send(context, { method: 'PATCH', path, flow: 'either', body }));
+      return written(await client.send(context, { method: 'PATCH', path, flow: 'either', body }), orderId);
     },
   };
 }

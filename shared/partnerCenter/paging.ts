@@ -35,7 +35,7 @@ export async function readPage(
   flow: TokenFlow,
   address: PageAddress,
 ): Promise<{ items: unknown[]; next?: PageAddress }> {
-  const { body } = await client.send(context, { method: 'GET', flow, ...address });
+  const { body } = await client.send(context, { method: 'GET', flow, notFound: 'CustomerNotFound', ...address });
   const page = parseResource(Collection, body, 'list');
   const next = page.links?.next;
   return { items: page.items, ...(next && { next: pageAddress(next) }) };

@@ -32,17 +32,16 @@ export function unavailable(message: string, options: ConstructorParameters<type
   });
 }
 
-/** Whether an answer other than a success leaves open whether a call with an effect was done. */
-function leavesOpen(status: number, body: ReplyBody, code: string | undefined): boolean {
+/** Whether an answer other than a success leaves open whether a call with an effect was done: only a refusal with a code is one. */
+function leavesOpen(status: number, code: string | undefined): boolean {
   if (status < 400 || status === 408 || status >= 500) return true;
   if (status === 401 || status === 429) return false;
-  if (body.kind === 'unreadable' || (status === 409 && code === undefined)) return true;
-  return DONE_OR_UNDER_WAY.includes(`${status}/${code}`);
+  return code === undefined || DONE_OR_UNDER_WAY.includes(`${status}/${code}`);
 }
 
 function refuse({ status, header }: RawReply, body: ReplyBody, { repeatable, notFound }: Reading): never {
   const detail = parseError(status, body, header('ms-correlationid'));
-  if (!repeatable && leavesOpen(status, body, detail.code)) {
+  if (!repeatable && leavesOpen(status, detail.code)) {
     throw new UnknownOutcomeError('Partner Center did not say whether it was done.', { detail });
   }
   if (status < 400 || status === 408 || status >= 500) {

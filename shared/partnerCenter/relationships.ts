@@ -3,6 +3,7 @@ import { Relationship } from '../schemas/relationship.ts';
 import type { PartnerCenterClient } from './client.ts';
 import { readAllPages } from './paging.ts';
 import { parseItems, type ReadList } from './parseResource.ts';
+import { withinDeadline } from './withinDeadline.ts';
 
 /** How long the list of resellers is trusted, and how soon it may be read again for one it lacks; milliseconds. */
 export const RESELLER_CACHE = { freshForInMs: 5 * 60_000, rereadAfterInMs: 15_000 } as const;
@@ -25,18 +26,23 @@ export function createRelationshipsApi(client: PartnerCenterClient, now: () => n
     parseItems(Relationship, await readAllPages(client, context, 'appUser', path));
 
   const readShared = (context: CallContext, olderThanInMs: number): Promise<ReadList<Relationship>> => {
-    if (cached && now() - cached.readAt < olderThanInMs) return cached.resellers;
-    const entry = { readAt: now(), resellers: read(context) };
-    cached = entry;
-    entry.resellers.catch(() => {
-      if (cached === entry) cached = undefined;
-    });
-    return entry.resellers;
+    if (!cached || now() - cached.readAt >= olderThanInMs) {
+      const entry = { readAt: now(), resellers: read(context) };
+      cached = entry;
+      entry.resellers.catch(() => {
+        if (cached === entry) cached = undefined;
+      });
+    }
+    return withinDeadline(context, cached.resellers);
   };
 
   return {
     /** Lists the resellers as they are now. */
-    listResellers: (context: CallContext) => readShared(context, 0),
+    async listResellers(context: CallContext): Promise<ReadList<Relationship>> {
+      const resellers = await read(context);
+      cached = { readAt: now(), resellers: Promise.resolve(resellers) };
+      return resellers;
+    },
 
     /** Finds a reseller by tenant id, in the list of the last minutes; one that is not in it is looked for once more. */
     async findReseller(context: CallContext, tenantId: string): Promise<Relationship | undefined> {

@@ -1,10 +1,10 @@
-import { AppError } from '../errors.ts';
+import { unavailable } from './readReply.ts';
 
 /**
  * One segment of a path to Partner Center, wherever it came from.
- * @throws AppError `InvalidRequest` for anything that could lead to another path.
+ * @throws AppError `PartnerCenterUnavailable` for anything that could lead to another path: what callers send was checked before.
  */
 export function segment(text: string): string {
   if (/^[A-Za-z0-9_~.-]+$/.test(text) && !/^\.+$/.test(text)) return text;
-  throw new AppError('InvalidRequest', 'An id holds characters that no Partner Center id has.');
+  throw unavailable('Partner Center named an id that is none.');
 }

@@ -49,7 +49,8 @@ export function createSubscriptionsApi(client: PartnerCenterClient) {
         body: { ...(raw as Record<string, unknown>), status: 'deleted' },
       });
       const parsed = Subscription.safeParse(body);
-      return status !== 202 && parsed.success ? { value: parsed.data, raw: body } : undefined;
+      const isIt = parsed.data?.id.toLowerCase() === value.id.toLowerCase();
+      return status !== 202 && parsed.success && isIt ? { value: parsed.data, raw: body } : undefined;
     },
   };
 }

@@ -30,6 +30,9 @@ function byStatus({ status, code, description }: PartnerCenterError['detail']): 
   };
 }
 
+/** Says no more than the status does. */
+const GENERIC_NOT_FOUND = '1000';
+
 /** Turns a refusal into the error callers see; `extra` adds what the operation knows. */
 export function toAppError(error: PartnerCenterError, extra: Pick<AppErrorOptions, 'details'> = {}): AppError {
   const { detail, retryAfterInSeconds, notFound } = error;
@@ -42,7 +45,8 @@ export function toAppError(error: PartnerCenterError, extra: Pick<AppErrorOption
   const remedy = remedyForRefusal(detail);
   if (remedy) return new AppError('CredentialProblem', remedy, options);
   const known = REFUSALS[`${detail.status}/${detail.code ?? ''}`];
-  if (!known && notFound && detail.status === 404) {
+  const isBare = detail.code === undefined || detail.code === GENERIC_NOT_FOUND;
+  if (!known && notFound && isBare && detail.status === 404) {
     return new AppError(notFound, 'Partner Center does not know it. Check the ids.', options);
   }
   const { code, message, target } = known ?? byStatus(detail);

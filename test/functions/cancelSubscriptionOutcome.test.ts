@@ -64,13 +64,28 @@ describe('refusals of a cancel', () => {
     [400, 900279, 'CancellationWindowClosed'],
     [403, 900115, 'NotCancellable'],
     [400, 800096, 'NotCancellable'],
-    [412, 2055, 'ChangedMeanwhile'],
-    [417, 800036, 'ChangedMeanwhile'],
     [400, 900311, 'PartnerCenterRejected'],
   ])('turns Partner Center’s %i with code %i into %s', async (status, partnerCenterCode, code) => {
     await session.refuse(PATCH_SUBSCRIPTION, status, partnerCenterCode);
     expectRefusal(await cancel(newCommerceOpen), code);
     expect(await session.asked()).toEqual(['GET 200', `PATCH ${status}`]);
+    expect(await statusOf(newCommerceOpen)).toBe('active');
+  });
+});
+
+describe.each([
+  [412, 2055],
+  [417, 800036],
+])('a stale ETag told as %i with code %i', (status, code) => {
+  it('is read again once, like the documented one', async () => {
+    await session.refuse(PATCH_SUBSCRIPTION, status, code);
+    await expectCancelled(cancel(newCommerceOpen));
+    expect(await session.asked()).toEqual(['GET 200', `PATCH ${status}`, 'GET 200', 'PATCH 200']);
+  });
+
+  it('is ChangedMeanwhile the second time', async () => {
+    await session.refuse(PATCH_SUBSCRIPTION, status, code, { count: 2 });
+    expectRefusal(await cancel(newCommerceOpen), 'ChangedMeanwhile');
     expect(await statusOf(newCommerceOpen)).toBe('active');
   });
 });

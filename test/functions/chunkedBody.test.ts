@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import http, { type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { request } from 'undici';
 import { SEED } from '../../local/partnerCenter/seedIds.ts';
@@ -31,4 +33,16 @@ test('a body sent in chunks arrives whole: losing it would cancel the order inst
   const { statusCode } = await cancel(pieces(JSON.stringify({ lineItems: [{ lineItemNumber: 1 }] })));
   expect(statusCode).toBe(200);
   expect(await written(app)).toMatchObject({ lineItems: [{ lineItemNumber: 1 }] });
+});
+
+test('a body sent in chunks with a GET is never taken for the next call', async () => {
+  const smuggling = http.request(`${app.url}/api/health`, {
+    method: 'GET',
+    headers: { 'transfer-encoding': 'chunked' },
+  });
+  smuggling.end('GET /api/nowhere HTTP/1.1\r\nhost: x\r\n\r\n');
+  const [answer] = (await once(smuggling, 'response')) as [IncomingMessage];
+  answer.resume();
+  const next = await Promise.all([1, 2, 3].map(() => app.api('GET', 'health')));
+  expect(next.map(({ status }) => status)).toEqual([200, 200, 200]);
 });

@@ -17,6 +17,8 @@ describe('the answer to a write', () => {
     ['500', reply(500, { code: 800003 })],
     ['501', reply(501, { code: 0 })],
     ['409 without a body', reply(409)],
+    ['403 without a body, which no documented refusal is', reply(403)],
+    ['a gateway’s page', reply(404, '<html>Not found</html>')],
     ['409/800060, an order in progress', reply(409, { code: 800060 })],
     ['409/800060 in Pascal case', reply(409, { Code: 800060, Description: 'in progress' })],
     ['409/800064, a cart being processed', reply(409, { code: '800064' })],
@@ -29,7 +31,6 @@ describe('the answer to a write', () => {
 
   it.each([
     ['400', reply(400, { code: 800002 })],
-    ['403 without a body', reply(403)],
     ['404', reply(404, { code: 20000 })],
     ['429', reply(429, { statusCode: 429, message: 'Try again in 57 seconds.' })],
     ['an empty 401', reply(401)],
