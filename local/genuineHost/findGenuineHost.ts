@@ -77,7 +77,7 @@ export async function findGenuineHost(): Promise<{ host: GenuineHost } | { host?
   const failure = await restore(folder, rid);
   const host = restoredHost(folder, rid);
   if (!host)
-    return { reason: `there is no func on the path, and NuGet has no host: ${failure ?? 'a part is missing'}` };
+    return { reason: `there is no func on the path, and NuGet gave no host: ${failure ?? 'a part is missing'}` };
   if (host.kind === 'packages' && !WINDOWS) await chmod(host.executable, 0o755);
   return { host };
 }
