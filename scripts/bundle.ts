@@ -17,5 +17,5 @@ export const BUNDLE = {
   /** CommonJS dependencies call require(), which an ES module has to make for itself. */
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   chunkNames: 'chunks/[name]-[hash]',
-  legalComments: 'none',
+  legalComments: 'external',
 } as const satisfies BuildOptions;
