@@ -1,16 +1,7 @@
 import { DAY_IN_MS, sevenDigits } from './dates.ts';
-import type { ApiCall } from './router.ts';
+import type { ApiCall } from './apiCall.ts';
 import { nowOf, type Emulator } from './state.ts';
 import type { CustomerRecord, JsonObject, OrderRecord } from './types.ts';
-
-export interface AuditRecord extends JsonObject {
-  id: string;
-  customerId: string;
-  customerName: string;
-  resourceType: string;
-  operationType: string;
-  operationDate: string;
-}
 
 /** Writes a JSON value with Pascal-case members into a string, the way activity records carry resources. */
 function pascalText(value: unknown): string {

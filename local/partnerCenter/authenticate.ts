@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import { refusal } from './partnerCenterError.ts';
-import type { Caller } from './router.ts';
+import type { Caller } from './apiCall.ts';
 
 const AUDIENCE = 'https://api.partnercenter.microsoft.com';
 

@@ -4,7 +4,7 @@ import { checkReseller } from './checkReseller.ts';
 import { PartnerCenterError, refusal } from './partnerCenterError.ts';
 import { placeOrder } from './placeOrder.ts';
 import { checkItem, checkProvisioningContext, checkSandboxQuota, type PurchaseLine } from './purchase.ts';
-import type { ApiCall } from './router.ts';
+import type { ApiCall } from './apiCall.ts';
 import type { Emulator } from './state.ts';
 import type { CartRecord, CustomerRecord, JsonObject } from './types.ts';
 

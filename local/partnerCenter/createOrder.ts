@@ -13,7 +13,7 @@ import {
   settleTerm,
   type PurchaseLine,
 } from './purchase.ts';
-import type { ApiAnswer, ApiCall } from './router.ts';
+import type { ApiAnswer, ApiCall } from './apiCall.ts';
 import { currentCustomer } from './routes/customerRoutes.ts';
 import type { Emulator } from './state.ts';
 import type { CustomerRecord } from './types.ts';

@@ -2,7 +2,7 @@ import { etagOf } from './etags.ts';
 import type { Fault } from './faults.ts';
 import { orderKey } from './ids.ts';
 import { PartnerCenterError, refusal } from './partnerCenterError.ts';
-import type { ApiAnswer, ApiCall } from './router.ts';
+import type { ApiAnswer, ApiCall } from './apiCall.ts';
 import type { Emulator } from './state.ts';
 import type { Kept, OrderResource, SubscriptionResource } from './types.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { refusal } from './partnerCenterError.ts';
-import type { ApiCall } from './router.ts';
+import type { ApiCall } from './apiCall.ts';
 import type { JsonObject } from './types.ts';
 
 const TOKEN_HEADER = 'MS-ContinuationToken';

@@ -7,7 +7,7 @@ import { billingCycleOf, subscriptionStatusOf } from './enums.ts';
 import { checkEtag } from './etags.ts';
 import { isRenewing } from './lifecycle.ts';
 import { refusal } from './partnerCenterError.ts';
-import type { ApiAnswer, ApiCall } from './router.ts';
+import type { ApiAnswer, ApiCall } from './apiCall.ts';
 import { currentCustomer } from './routes/customerRoutes.ts';
 import { nowOf, subscriptionOf, type Emulator } from './state.ts';
 import { subscriptionView } from './subscriptionView.ts';

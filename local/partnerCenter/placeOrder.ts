@@ -6,7 +6,7 @@ import { hexFrom, newOrderId } from './ids.ts';
 import { kindOf, newSubscription } from './newSubscription.ts';
 import { orderView } from './orderView.ts';
 import type { PurchaseLine } from './purchase.ts';
-import type { ApiCall } from './router.ts';
+import type { ApiCall } from './apiCall.ts';
 import { keepOrder, keepSubscription, nowOf, type Emulator } from './state.ts';
 import type { CustomerRecord, OrderLineItem, OrderRecord, ProductKind } from './types.ts';
 

@@ -1,6 +1,6 @@
 import { DAY_IN_MS } from './dates.ts';
 import { refusal } from './partnerCenterError.ts';
-import type { ApiAnswer } from './router.ts';
+import type { ApiAnswer } from './apiCall.ts';
 
 export interface ReplayKey {
   method: string;

@@ -3,7 +3,8 @@ import { errorAnswer, faultRefusal, throttledAnswer } from './faultAnswers.ts';
 import { takeFault, type Fault } from './faults.ts';
 import { PartnerCenterError } from './partnerCenterError.ts';
 import type { ReplayKey } from './requestReplay.ts';
-import type { ApiAnswer, ApiCall, Route } from './router.ts';
+import type { ApiAnswer, ApiCall } from './apiCall.ts';
+import type { Route } from './router.ts';
 import { nowOf, type Emulator } from './state.ts';
 import { watchChanges } from './watchChanges.ts';
 

@@ -1,5 +1,4 @@
 import type { TestClock } from '../testClock.ts';
-import type { AuditRecord } from './audit.ts';
 import type { Fault } from './faults.ts';
 import { isGuid, orderKey } from './ids.ts';
 import { refusal } from './partnerCenterError.ts';
@@ -7,7 +6,7 @@ import type { RateLimiter } from './rateLimiter.ts';
 import type { RequestLog } from './requestLog.ts';
 import type { RequestReplay } from './requestReplay.ts';
 import type { Switches } from './switches.ts';
-import type { CustomerRecord, OrderRecord, Reseller, SubscriptionRecord } from './types.ts';
+import type { AuditRecord, CustomerRecord, OrderRecord, Reseller, SubscriptionRecord } from './types.ts';
 
 /** Everything the emulator knows, in memory. */
 export interface Emulator {

@@ -102,3 +102,12 @@ export interface Reseller {
   location: string;
   hasAgreement: boolean;
 }
+
+export interface AuditRecord extends JsonObject {
+  id: string;
+  customerId: string;
+  customerName: string;
+  resourceType: string;
+  operationType: string;
+  operationDate: string;
+}

@@ -1,5 +1,5 @@
 import { recordAt } from './faultAnswers.ts';
-import type { ApiCall } from './router.ts';
+import type { ApiCall } from './apiCall.ts';
 import type { Emulator } from './state.ts';
 import type { Kept } from './types.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { ApiAnswer } from './router.ts';
+import type { ApiAnswer } from './apiCall.ts';
 
 /** How an answer leaves: whole unless something is to go wrong on the way. */
 export interface Delivery {

@@ -1,9 +1,11 @@
-import { AUDIT_DAYS_IN_MS, type AuditRecord } from '../audit.ts';
+import { AUDIT_DAYS_IN_MS } from '../audit.ts';
+import type { AuditRecord } from '../types.ts';
 import { DAY_IN_MS, startOfDay } from '../dates.ts';
 import { snakeCase } from '../enums.ts';
 import { page } from '../page.ts';
 import { refusal } from '../partnerCenterError.ts';
-import type { ApiAnswer, ApiCall, Route } from '../router.ts';
+import type { ApiAnswer, ApiCall } from '../apiCall.ts';
+import type { Route } from '../router.ts';
 import { nowOf, type Emulator } from '../state.ts';
 
 const DEFAULT_DAYS = 30;

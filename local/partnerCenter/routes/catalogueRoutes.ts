@@ -4,7 +4,8 @@ import { hexFrom } from '../ids.ts';
 import { findLegacyOffer, LEGACY_OFFERS } from '../legacyOffers.ts';
 import { refusal } from '../partnerCenterError.ts';
 import { PRODUCTS, type Product, type Sku } from '../products.ts';
-import type { ApiAnswer, ApiCall, Route } from '../router.ts';
+import type { ApiAnswer, ApiCall } from '../apiCall.ts';
+import type { Route } from '../router.ts';
 import { customerOf, type Emulator } from '../state.ts';
 import type { JsonObject } from '../types.ts';
 

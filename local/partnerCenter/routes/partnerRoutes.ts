@@ -2,7 +2,8 @@ import { collection } from '../collection.ts';
 import { snakeCase } from '../enums.ts';
 import { isGuid } from '../ids.ts';
 import { refusal } from '../partnerCenterError.ts';
-import type { ApiAnswer, ApiCall, Route } from '../router.ts';
+import type { ApiAnswer, ApiCall } from '../apiCall.ts';
+import type { Route } from '../router.ts';
 import type { Emulator } from '../state.ts';
 
 /** https://learn.microsoft.com/partner-center/developer/retrieve-a-list-of-indirect-resellers */
