@@ -29,6 +29,15 @@ export const ERROR_STATUS = {
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
+/** What to do instead, where an error has one answer to that. */
+export const NEXT_STEPS = {
+  CancellationWindowClosed:
+    'It runs to the end of its term. To end it there, schedule a cancel for the term end; to pay for less, schedule fewer seats for the renewal.',
+  UseSubscriptionCancel: 'Cancel the subscription of the order’s line.',
+  UseOrderCancel: 'Cancel the order that the subscription belongs to.',
+  OperationPending: 'Repeat the call after 24 hours.',
+} as const satisfies Partial<Record<ErrorCode, string>>;
+
 /** What Partner Center said, kept so that an operator can see why and Microsoft support can trace the call. */
 export interface PartnerCenterDetail {
   status: number;

@@ -1,3 +1,4 @@
+import { NEXT_STEPS } from '../errors.ts';
 import type { Cancellation } from '../schemas/cancellation.ts';
 import { isFarFuture, parseInstant } from '../schemas/instant.ts';
 import type { Subscription } from '../schemas/subscription.ts';
@@ -12,9 +13,6 @@ const ENDED = ['expired', 'disabled'];
 const CANCEL_NOW = 'Cancel it now, or let it run.';
 const ASK = 'Send the cancel: only Partner Center can tell whether it is still accepted.';
 const WAIT_FOR_RENEWAL = 'The term has ended. Send the cancel: a renewal, if one is under way, opens a new window.';
-const TOO_LATE =
-  'It runs to the end of its term. To end it there, schedule a cancel for the term end; to pay for less, schedule fewer seats for the renewal.';
-
 function refundOf({ refundOptions, cancellationAllowedUntilDate }: Subscription, now: Date): Cancellation['refund'] {
   const open = (refundOptions ?? []).filter(({ expiresAt }) => {
     const until = parseInstant(expiresAt);
@@ -33,7 +31,7 @@ function closed(basis: Cancellation['basis'], until?: Date): Cancellation {
     basis,
     refund: 'none',
     reason: 'CancellationWindowClosed',
-    nextStep: TOO_LATE,
+    nextStep: NEXT_STEPS.CancellationWindowClosed,
   };
 }
 

@@ -1,3 +1,4 @@
+import { NEXT_STEPS } from '../errors.ts';
 import type { Product } from './product.ts';
 
 export type Environment = 'sandbox' | 'production';
@@ -51,8 +52,7 @@ export function matrixRefusal(
   if (product === 'unknown') return undefined;
   const takes = PRODUCT_MATRIX[product][environment];
   if (takes[through]) return undefined;
-  if (takes.order) return { reason: 'UseOrderCancel', nextStep: 'Cancel the order that the subscription belongs to.' };
-  if (takes.subscription)
-    return { reason: 'UseSubscriptionCancel', nextStep: 'Cancel the subscription of the order’s line.' };
+  if (takes.order) return { reason: 'UseOrderCancel', nextStep: NEXT_STEPS.UseOrderCancel };
+  if (takes.subscription) return { reason: 'UseSubscriptionCancel', nextStep: NEXT_STEPS.UseSubscriptionCancel };
   return { reason: 'NotCancellable', nextStep: INSTEAD[product] ?? 'Ask Microsoft support.' };
 }

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Log } from '../http/call.ts';
+import { isGuid } from '../schemas/isGuid.ts';
 import { invocationLog } from './invocationLog.ts';
-
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function traceOf(request: HttpRequest) {
   const given = request.headers.get('x-ms-correlation-id') ?? '';
   const clientRequestId = request.headers.get('x-ms-client-request-id');
   return {
     'x-ms-request-id': randomUUID(),
-    'x-ms-correlation-id': GUID.test(given) ? given : randomUUID(),
+    'x-ms-correlation-id': isGuid(given) ? given : randomUUID(),
     ...(clientRequestId &&
       /^[\x21-\x7e]{1,128}$/.test(clientRequestId) && { 'x-ms-client-request-id': clientRequestId }),
   };

@@ -29,7 +29,7 @@ export interface Call extends CallContext {
 
 type CallOptions = Dispatcher.DispatchOptions & { call: Call };
 
-/** Starts a call; the MS-RequestId of each attempt is random unless given. */
+/** Starts a call; the MS-RequestId of each attempt is random. */
 export function createCall(context: CallContext, flow: TokenFlow, repeatable: boolean): Call {
   const ids = new Map<number, string>();
   const requestId = (attempt: number) => {

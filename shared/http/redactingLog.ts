@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { callOf } from './call.ts';
 import { firstHeader } from './firstHeader.ts';
+import { passOn } from './passOn.ts';
 
 /** Request headers that may be logged; everything else, tokens above all, never is. */
 const LOGGED_HEADERS = ['MS-RequestId', 'MS-CorrelationId'] as const;
@@ -24,6 +25,7 @@ export const redactingLog: Dispatcher.DispatcherComposeInterceptor = (dispatch) 
     });
   };
   return dispatch(options, {
+    ...passOn(handler),
     onRequestStart(controller, context) {
       call.sent = true;
       handler.onRequestStart?.(controller, context);
@@ -32,8 +34,6 @@ export const redactingLog: Dispatcher.DispatcherComposeInterceptor = (dispatch) 
       line({ status, 'MS-CV': firstHeader(responseHeaders['ms-cv']) });
       handler.onResponseStart?.(controller, status, responseHeaders, text);
     },
-    onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
-    onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
     onResponseError(controller, error) {
       line({ error: (error as NodeJS.ErrnoException).code ?? error.name });
       handler.onResponseError?.(controller, error);

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { AppError } from '../errors.ts';
 import { callOf } from './call.ts';
 import { failBeforeStart } from './failBeforeStart.ts';
+import { passOn } from './passOn.ts';
 
 /** Durations in milliseconds. A read is given up early, since it can be asked for again; a write is not begun without time for its answer. */
 export const TIMEOUTS = { connectInMs: 10_000, readInMs: 30_000, leastForWriteInMs: 30_000 } as const;
@@ -24,15 +25,11 @@ export const timeouts: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (
   return dispatch(
     { ...options, headersTimeout: timeout, bodyTimeout: timeout },
     {
+      ...passOn(handler),
       onRequestStart(controller, context) {
         if (isTooLate()) controller.abort(tooLate());
         else handler.onRequestStart?.(controller, context);
       },
-      onResponseStart: (controller, status, headers, text) =>
-        handler.onResponseStart?.(controller, status, headers, text),
-      onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
-      onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
-      onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
     },
   );
 };

@@ -1,6 +1,7 @@
 import type { ErrorDetail } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
 import { PartnerCenterError, UnknownOutcomeError } from '../partnerCenter/partnerCenterError.ts';
+import { DONE_OR_UNDER_WAY } from '../partnerCenter/readReply.ts';
 import { toAppError } from '../partnerCenter/toAppError.ts';
 import type { Warning } from '../schemas/answers.ts';
 import { CartLineError, type Cart, type CartCheckoutResult } from '../schemas/cart.ts';
@@ -18,9 +19,6 @@ import { resolveOffer } from './resolveOffer.ts';
 
 /** An error of a shape nobody foresaw is an error all the same. */
 const NO_DETAIL: CartLineError = { errorCode: undefined, errorDescription: undefined };
-
-/** Errors that leave open whether the cart was bought. */
-const UNDER_WAY = ['800060', '800064', '800065'];
 
 /**
  * A line's error arrives inside a cart that was created successfully: status 200 in our table of refusals.
@@ -44,7 +42,7 @@ function assertNoLineErrors({ lineItems = [] }: Cart): void {
 function assertOrdered({ orders = [], orderErrors = [] }: CartCheckoutResult): Warning[] {
   const [first] = orderErrors;
   if (first && orders.length === 0) {
-    if (first.code === undefined || UNDER_WAY.includes(first.code))
+    if (first.code === undefined || Object.hasOwn(DONE_OR_UNDER_WAY, first.code))
       throw new UnknownOutcomeError('The checkout is under way.', {});
     throw new PartnerCenterError(compact({ status: 200, code: first.code, description: first.description }));
   }

@@ -12,8 +12,8 @@ import { subscriptionView } from './subscriptionView.ts';
 import { keyWarning } from './warnings.ts';
 
 /** Documented as 400/2055; 412 and 417 stand in the table of statuses. */
-function isStale({ detail: { status, code } }: PartnerCenterError): boolean {
-  return status === 412 || (status === 417 && code === '800036') || (status === 400 && code === '2055');
+function isStale(refusal: PartnerCenterError): boolean {
+  return refusal.is(400, '2055') || refusal.is(417, '800036') || refusal.detail.status === 412;
 }
 
 const ALREADY_DELETED = { status: 400, code: '2011' };

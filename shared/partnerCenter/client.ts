@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { request, type Dispatcher } from 'undici';
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { TokenFlow } from '../credentials/partnerCenterTokens.ts';
+import { beforeDeadline } from '../http/beforeDeadline.ts';
 import { createCall, type Call, type CallContext } from '../http/call.ts';
 import { firstHeader } from '../http/firstHeader.ts';
 import type { PartnerCenterClock } from './clockSkew.ts';
@@ -37,20 +37,8 @@ function failure(call: Call, cause: unknown): Error {
   return new UnknownOutcomeError('The connection ended before Partner Center answered.', { cause });
 }
 
-/** Ends with the answer, or at the call's deadline, wherever the request is then: waiting, queued for a socket, or half answered. */
-async function beforeDeadline<T>({ deadline }: Call, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const timer = new AbortController();
-  const abort = new AbortController();
-  const late = delay(Math.max(0, deadline - Date.now()), undefined, { signal: timer.signal }).then(() => {
-    abort.abort();
-    throw Object.assign(new Error('The deadline has passed.'), { code: 'deadline' });
-  });
-  late.catch(() => undefined);
-  try {
-    return await Promise.race([send(abort.signal), late]);
-  } finally {
-    timer.abort();
-  }
+function deadlinePassed(): Error {
+  return Object.assign(new Error('The deadline has passed.'), { code: 'deadline' });
 }
 
 /**
@@ -79,11 +67,12 @@ export function createPartnerCenterClient(
       ...(body !== undefined && { body: JSON.stringify(body) }),
     };
     try {
-      return await beforeDeadline(call, async (signal) => {
+      const send = async (signal: AbortSignal): Promise<RawReply> => {
         const answer = await request(`${baseUrl}${versioned(path)}`, { ...options, signal });
         const header = (name: string) => firstHeader(answer.headers[name]);
         return { status: answer.statusCode, text: await answer.body.text(), header };
-      });
+      };
+      return await beforeDeadline(call.deadline, send, deadlinePassed);
     } catch (cause) {
       throw failure(call, cause);
     }

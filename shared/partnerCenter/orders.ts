@@ -2,6 +2,7 @@ import type { TokenFlow } from '../credentials/partnerCenterTokens.ts';
 import type { CallContext } from '../http/call.ts';
 import { Order } from '../schemas/order.ts';
 import type { PartnerCenterClient } from './client.ts';
+import { isSameId } from './isSameId.ts';
 import { readAllPages } from './paging.ts';
 import { parseItems, parseNamed, type Read, type ReadList } from './parseResource.ts';
 import type { Reply } from './readReply.ts';
@@ -25,8 +26,8 @@ const ORDER_LOCATION = /^(?:https?:\/\/[^/]+)?(?:\/v1)?\/customers\/[0-9a-f-]{36
 
 function written({ body, location }: Reply, changedId?: string): WrittenOrder {
   const parsed = Order.safeParse(body);
-  const isIt = changedId === undefined || parsed.data?.id.toLowerCase() === changedId.toLowerCase();
-  if (parsed.success && isIt) return { shown: { value: parsed.data, raw: body } };
+  const isIt = parsed.success && (changedId === undefined || isSameId(parsed.data.id, changedId));
+  if (isIt) return { shown: { value: parsed.data, raw: body } };
   const orderId = ORDER_LOCATION.exec(location ?? '')?.[1];
   return orderId === undefined ? {} : { orderId };
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isSameId } from './isSameId.ts';
 import { unavailable } from './readReply.ts';
 
 /**
@@ -11,11 +12,9 @@ export function parseResource<T extends z.ZodType>(schema: T, body: unknown, wha
   throw unavailable(`Partner Center answered without a readable ${what}.`, { cause: parsed.error });
 }
 
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
  * Reads the one resource that was asked for.
- * @throws AppError `PartnerCenterUnavailable` where the body is none, or another one. Only GUIDs are compared regardless of case.
+ * @throws AppError `PartnerCenterUnavailable` where the body is none, or another one.
  */
 export function parseNamed<T extends z.ZodType<{ id: string }>>(
   schema: T,
@@ -23,8 +22,7 @@ export function parseNamed<T extends z.ZodType<{ id: string }>>(
   { what, id }: { what: string; id: string },
 ): z.infer<T> {
   const value = parseResource(schema, body, what);
-  const same = value.id === id || (GUID.test(id) && value.id.toLowerCase() === id.toLowerCase());
-  if (same) return value;
+  if (isSameId(value.id, id)) return value;
   throw unavailable(`Partner Center answered with another ${what} than asked for.`);
 }
 

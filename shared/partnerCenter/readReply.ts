@@ -19,10 +19,10 @@ export interface RawReply {
 }
 
 /**
- * Refusals that do not refuse: the same purchase is under way, or was made by this very call before.
+ * Refusals that do not refuse, by code with their status: the same purchase is under way, or was made by this very call before.
  * https://learn.microsoft.com/partner-center/developer/error-codes
  */
-const DONE_OR_UNDER_WAY = ['409/800060', '409/800064', '400/800065'];
+export const DONE_OR_UNDER_WAY: Readonly<Record<string, number>> = { 800060: 409, 800064: 409, 800065: 400 };
 
 /** An error for a call of which nothing was done. */
 export function unavailable(message: string, options: ConstructorParameters<typeof AppError>[2] = {}): AppError {
@@ -36,7 +36,7 @@ export function unavailable(message: string, options: ConstructorParameters<type
 function leavesOpen(status: number, code: string | undefined): boolean {
   if (status < 400 || status === 408 || status >= 500) return true;
   if (status === 401 || status === 429) return false;
-  return code === undefined || DONE_OR_UNDER_WAY.includes(`${status}/${code}`);
+  return code === undefined || DONE_OR_UNDER_WAY[code] === status;
 }
 
 function refuse({ status, header }: RawReply, body: ReplyBody, { repeatable, notFound }: Reading): never {

@@ -7,6 +7,18 @@ export interface Refusal {
   target?: string;
 }
 
+/** A stale ETag, in each of its spellings. */
+export const CHANGED_MEANWHILE: Refusal = {
+  code: 'ChangedMeanwhile',
+  message: 'The resource changed while it was being worked on. Look at it again, then repeat the call.',
+};
+
+const ITEM_ATTESTATION =
+  'Partner Center wants an attestation for this item. Read it, and send attestationAccepted: true on the line if it holds.';
+
+const AVAILABILITY_ROTATED =
+  'This availability is no longer offered: availability ids rotate. Send offerId as product:sku, and the current one is looked up.';
+
 /**
  * What Partner Center's refusals mean to a caller, by `status/code`: codes alone are not unique.
  * https://learn.microsoft.com/partner-center/developer/error-codes
@@ -86,13 +98,11 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     code: 'NotCancellable',
     message: 'The Azure plan still has active Azure subscriptions. Cancel those first.',
   },
-  '400/2055': {
-    code: 'ChangedMeanwhile',
-    message: 'The resource changed while it was being worked on. Look at it again, then repeat the call.',
-  },
-  '417/800036': {
-    code: 'ChangedMeanwhile',
-    message: 'The resource changed while it was being worked on. Look at it again, then repeat the call.',
+  '400/2055': CHANGED_MEANWHILE,
+  '417/800036': CHANGED_MEANWHILE,
+  '409/800082': {
+    code: 'PartnerCenterUnavailable',
+    message: 'The subscription is being renewed or provisioned; nothing was done. Repeat the call in two minutes.',
   },
   '409/900278': {
     code: 'OperationPending',
@@ -115,8 +125,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   },
   '200/400072': {
     code: 'PartnerCenterRejected',
-    message:
-      'This availability is no longer offered: availability ids rotate. Send offerId as product:sku, and the current one is looked up.',
+    message: AVAILABILITY_ROTATED,
     target: 'offerId',
   },
   '200/10018': {
@@ -131,14 +140,12 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   },
   '200/10012': {
     code: 'AttestationRequired',
-    message:
-      'Partner Center wants an attestation for this item. Read it, and send attestationAccepted: true on the line if it holds.',
+    message: ITEM_ATTESTATION,
     target: 'attestationAccepted',
   },
   '400/900203': {
     code: 'AttestationRequired',
-    message:
-      'Partner Center wants an attestation for this item. Read it, and send attestationAccepted: true on the line if it holds.',
+    message: ITEM_ATTESTATION,
     target: 'lineItems',
   },
   '400/900206': {
@@ -158,17 +165,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   },
   '404/400019': {
     code: 'PartnerCenterRejected',
-    message:
-      'This availability is no longer offered: availability ids rotate. Send offerId as product:sku, and the current one is looked up.',
+    message: AVAILABILITY_ROTATED,
     target: 'offerId',
   },
-};
-
-/** What to do instead, where a refusal has one answer to that. */
-export const NEXT_STEPS: Partial<Record<ErrorCode, string>> = {
-  CancellationWindowClosed:
-    'It runs to the end of its term. To end it there, schedule a cancel for the term end; to pay for less, schedule fewer seats for the renewal.',
-  UseSubscriptionCancel: 'Cancel the subscription of the order’s line.',
-  UseOrderCancel: 'Cancel the order that the subscription belongs to.',
-  OperationPending: 'Repeat the call after 24 hours.',
 };

@@ -1,6 +1,7 @@
 import type { CallContext } from '../http/call.ts';
 import { Subscription } from '../schemas/subscription.ts';
 import type { PartnerCenterClient } from './client.ts';
+import { isSameId } from './isSameId.ts';
 import { readAllPages } from './paging.ts';
 import { parseItems, parseNamed, type Read, type ReadList } from './parseResource.ts';
 import { segment } from './segment.ts';
@@ -49,8 +50,8 @@ export function createSubscriptionsApi(client: PartnerCenterClient) {
         body: { ...(raw as Record<string, unknown>), status: 'deleted' },
       });
       const parsed = Subscription.safeParse(body);
-      const isIt = parsed.data?.id.toLowerCase() === value.id.toLowerCase();
-      return status !== 202 && parsed.success && isIt ? { value: parsed.data, raw: body } : undefined;
+      const isShown = status !== 202 && parsed.success && isSameId(parsed.data.id, value.id);
+      return isShown ? { value: parsed.data, raw: body } : undefined;
     },
   };
 }

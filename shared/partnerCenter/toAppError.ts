@@ -1,7 +1,7 @@
-import { AppError, type AppErrorOptions } from '../errors.ts';
+import { AppError, NEXT_STEPS, type AppErrorOptions, type ErrorCode } from '../errors.ts';
 import { remedyForRefusal } from '../credentials/credentialRemedies.ts';
 import type { PartnerCenterError } from './partnerCenterError.ts';
-import { NEXT_STEPS, REFUSALS, type Refusal } from './refusals.ts';
+import { CHANGED_MEANWHILE, REFUSALS, type Refusal } from './refusals.ts';
 
 /** Refusals of a whole status, where no code tells more. */
 function byStatus({ status, code, description }: PartnerCenterError['detail']): Refusal {
@@ -11,18 +11,7 @@ function byStatus({ status, code, description }: PartnerCenterError['detail']): 
       message: 'Partner Center is throttling; nothing was done. Repeat the call later.',
     };
   }
-  if (status === 412) {
-    return {
-      code: 'ChangedMeanwhile',
-      message: 'The resource changed while it was being worked on. Look at it again, then repeat the call.',
-    };
-  }
-  if (status === 409 && code === '800082') {
-    return {
-      code: 'PartnerCenterUnavailable',
-      message: 'The subscription is being renewed or provisioned; nothing was done. Repeat the call in two minutes.',
-    };
-  }
+  if (status === 412) return CHANGED_MEANWHILE;
   const said = description ? `: ${description}` : '.';
   return {
     code: 'PartnerCenterRejected',
@@ -50,7 +39,7 @@ export function toAppError(error: PartnerCenterError, extra: Pick<AppErrorOption
     return new AppError(notFound, 'Partner Center does not know it. Check the ids.', options);
   }
   const { code, message, target } = known ?? byStatus(detail);
-  const nextStep = NEXT_STEPS[code];
+  const nextStep = (NEXT_STEPS as Partial<Record<ErrorCode, string>>)[code];
   const wait = code === 'PartnerCenterUnavailable' ? { retryAfterInSeconds: 120 } : {};
   return new AppError(code, nextStep ? `${message} ${nextStep}` : message, {
     ...wait,

@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { OrderView, Raw, Warnings } from './answers.ts';
 import {
+  AttestationAccepted,
   BillingCycle,
+  CustomTermEndDate,
   CustomerId,
+  FriendlyName,
   IdempotencyHeaders,
   IdempotencyKey,
   IncludeQuery,
   OfferId,
+  PartnerOnRecordAttestationAccepted,
+  PromotionId,
   Quantity,
   ResellerId,
   TermDuration,
@@ -20,26 +25,15 @@ const Line = z.strictObject({
     .meta({ title: 'Line Number', description: 'From 0 without gaps; given on every line or on none.' }),
   offerId: OfferId,
   quantity: Quantity,
-  friendlyName: z
-    .string()
-    .min(1)
-    .max(256)
-    .optional()
-    .meta({ title: 'Name', description: 'A name for the subscription.' }),
+  friendlyName: FriendlyName.optional(),
   termDuration: TermDuration.optional(),
-  customTermEndDate: z.iso
-    .datetime({ offset: true, error: 'must be an ISO 8601 instant' })
-    .optional()
-    .meta({ title: 'Term End', description: 'The day the first term ends, to align it.' }),
-  promotionId: z.string().min(1).max(128).optional().meta({ title: 'Promotion', description: 'A promotion’s id.' }),
+  customTermEndDate: CustomTermEndDate.optional(),
+  promotionId: PromotionId.optional(),
   renewsTo: z
     .strictObject({ termDuration: TermDuration })
     .optional()
     .meta({ title: 'Renews To', description: 'The term it renews to.' }),
-  attestationAccepted: z.boolean().optional().meta({
-    title: 'Attestation',
-    description: 'The item’s attestation; passed on as you give it, never set for you.',
-  }),
+  attestationAccepted: AttestationAccepted.optional(),
   additionalPartnerIdsOnRecord: z
     .array(z.string().regex(/^\d+$/, 'must be digits'))
     .min(1)
@@ -87,10 +81,7 @@ export const CreateOrderRequest = z.object({
         .meta({ title: 'Direct', description: 'True for a customer without an indirect reseller.' }),
       billingCycle: BillingCycle.optional(),
       lineItems: Lines.meta({ title: 'Lines', description: 'What is bought.' }),
-      partnerOnRecordAttestationAccepted: z.boolean().optional().meta({
-        title: 'Partner On Record Attestation',
-        description: 'The partner-on-record attestation; passed on as you give it, never set for you.',
-      }),
+      partnerOnRecordAttestationAccepted: PartnerOnRecordAttestationAccepted.optional(),
       idempotencyKey: IdempotencyKey.optional(),
     })
     .superRefine(({ indirectResellerId, direct }, context) => {

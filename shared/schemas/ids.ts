@@ -70,3 +70,26 @@ export const IdempotencyHeaders = z.object({
     .pipe(IdempotencyKey)
     .optional(),
 });
+
+export const FriendlyName = z
+  .string()
+  .min(1)
+  .max(256)
+  .meta({ title: 'Name', description: 'A name for the subscription.' });
+
+export const CustomTermEndDate = z.iso
+  .datetime({ offset: true, error: 'must be an ISO 8601 instant' })
+  .meta({ title: 'Term End', description: 'The day the first term ends, to align it.' });
+
+export const PromotionId = z.string().min(1).max(128).meta({ title: 'Promotion', description: 'A promotion’s id.' });
+
+/** Attestations are the caller’s word: passed on as given, never set by us. */
+export const AttestationAccepted = z.boolean().meta({
+  title: 'Attestation',
+  description: 'The item’s attestation; passed on as you give it, never set for you.',
+});
+
+export const PartnerOnRecordAttestationAccepted = z.boolean().meta({
+  title: 'Partner On Record Attestation',
+  description: 'The partner-on-record attestation; passed on as you give it, never set for you.',
+});

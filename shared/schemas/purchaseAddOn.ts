@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { OrderView, Raw, Warnings } from './answers.ts';
 import {
+  AttestationAccepted,
   BillingCycle,
+  CustomTermEndDate,
   CustomerId,
+  FriendlyName,
   IdempotencyHeaders,
   IdempotencyKey,
   IncludeQuery,
   OfferId,
+  PartnerOnRecordAttestationAccepted,
+  PromotionId,
   Quantity,
   ResellerId,
   SubscriptionId,
@@ -21,7 +26,7 @@ export const PurchaseAddOnRequest = z.object({
   body: z.strictObject({
     offerId: OfferId,
     quantity: Quantity,
-    friendlyName: z.string().min(1).max(256).optional().meta({ title: 'Name', description: 'A name for the add-on.' }),
+    friendlyName: FriendlyName.optional().meta({ title: 'Name', description: 'A name for the add-on.' }),
     indirectResellerId: ResellerId.optional().meta({
       title: 'Indirect Reseller',
       description: 'The reseller to record, by tenant id; without it the parent’s reseller of record is kept.',
@@ -34,19 +39,13 @@ export const PurchaseAddOnRequest = z.object({
       title: 'Billing Cycle',
       description: 'New commerce only; the parent’s unless said otherwise.',
     }),
-    customTermEndDate: z.iso.datetime({ offset: true, error: 'must be an ISO 8601 instant' }).optional().meta({
+    customTermEndDate: CustomTermEndDate.optional().meta({
       title: 'Term End',
       description: 'New commerce only: the day the add-on’s first term ends, to align it.',
     }),
-    promotionId: z.string().min(1).max(128).optional().meta({ title: 'Promotion', description: 'New commerce only.' }),
-    attestationAccepted: z.boolean().optional().meta({
-      title: 'Attestation',
-      description: 'The item’s attestation; passed on as you give it, never set for you.',
-    }),
-    partnerOnRecordAttestationAccepted: z.boolean().optional().meta({
-      title: 'Partner On Record Attestation',
-      description: 'The partner-on-record attestation; passed on as you give it, never set for you.',
-    }),
+    promotionId: PromotionId.optional().meta({ title: 'Promotion', description: 'New commerce only.' }),
+    attestationAccepted: AttestationAccepted.optional(),
+    partnerOnRecordAttestationAccepted: PartnerOnRecordAttestationAccepted.optional(),
     idempotencyKey: IdempotencyKey.optional(),
   }),
 });
