@@ -28,13 +28,27 @@ export interface ForkedHost {
   stop(): Promise<void>;
 }
 
-function readyUrl(message: unknown): string | undefined {
-  const { type, url } = (typeof message === 'object' && message ? message : {}) as { type?: unknown; url?: unknown };
-  return type === 'ready' && typeof url === 'string' ? url : undefined;
+/** A host whose process can be sent signals. */
+export interface HostProcess extends ForkedHost {
+  /** Opens `/admin`; known once the host is ready. */
+  masterKey: Promise<string>;
+  /** Sends a signal such as SIGKILL; SIGSTOP and SIGCONT only where the system has them. */
+  signal(name: NodeJS.Signals): void;
+}
+
+interface Ready {
+  url: string;
+  masterKey: string;
+}
+
+function readReady(message: unknown): Ready | undefined {
+  const members = (typeof message === 'object' && message ? message : {}) as Record<string, unknown>;
+  const { type, url, masterKey } = members;
+  return type === 'ready' && typeof url === 'string' && typeof masterKey === 'string' ? { url, masterKey } : undefined;
 }
 
 /** Starts the local Functions host as a child process that never outlives this one. */
-export function forkHost({ port, settings, output, app, node }: ForkHostOptions): ForkedHost {
+export function forkHost({ port, settings, output, app, node }: ForkHostOptions): HostProcess {
   const args = ['--port', String(port), ...(app === undefined ? [] : ['--app', app])];
   const child = forkChild(join(import.meta.dirname, 'host.ts'), args, {
     ...(node !== undefined && { execPath: node }),
@@ -43,17 +57,21 @@ export function forkHost({ port, settings, output, app, node }: ForkHostOptions)
     stdio: ['ignore', output, output, 'ipc'],
   });
   const exited = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : 1));
-  const ready = new Promise<string>((resolve, reject) => {
+  const isReady = new Promise<Ready>((resolve, reject) => {
     child.on('message', (message) => {
-      const url = readyUrl(message);
-      if (url) resolve(url);
+      const ready = readReady(message);
+      if (ready) resolve(ready);
     });
     void exited.then((code) => reject(new Error(`The Functions host ended with code ${code} before it was ready.`)));
   });
-  ready.catch(() => undefined);
+  const ready = isReady.then(({ url }) => url);
+  const masterKey = isReady.then(({ masterKey: key }) => key);
+  for (const known of [ready, masterKey]) known.catch(() => undefined);
   return {
     ready,
+    masterKey,
     exited,
+    signal: (name) => void child.kill(name),
     streams: [child.stdout, child.stderr].filter((stream) => stream !== null),
     async stop() {
       child.kill('SIGTERM');

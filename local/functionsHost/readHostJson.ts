@@ -60,13 +60,42 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
+const OVERRIDE = 'azurefunctionsjobhost__';
+
+type JsonObject = Record<string, unknown>;
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A copy with one member set, found without regard to case. */
+function withMember(object: JsonObject, [name = '', ...rest]: string[], value: string): JsonObject {
+  const key = Object.keys(object).find((known) => known.toLowerCase() === name.toLowerCase()) ?? name;
+  const inner = object[key];
+  if (rest.length > 0) return { ...object, [key]: withMember(isObject(inner) ? inner : {}, rest, value) };
+  return { ...object, [key]: /^\d+$/.test(value) ? Number(value) : value };
+}
+
+/**
+ * Settings of the form `AzureFunctionsJobHost__extensions__queues__batchSize` come before what host.json says.
+ * https://learn.microsoft.com/azure/azure-functions/functions-host-json#override-hostjson-values
+ */
+function overridden(json: unknown, env: NodeJS.ProcessEnv): unknown {
+  const settings = Object.entries(env).filter(([name]) => name.toLowerCase().startsWith(OVERRIDE));
+  return settings.reduce<unknown>(
+    (result, [name, value = '']) =>
+      withMember(isObject(result) ? result : {}, name.slice(OVERRIDE.length).split('__'), value),
+    json,
+  );
+}
+
 /**
  * Reads the settings of host.json that this host honours; other sections are left alone.
  * https://learn.microsoft.com/azure/azure-functions/functions-host-json
  */
-export async function readHostJson(appDirectory: string): Promise<HostSettings> {
+export async function readHostJson(appDirectory: string, env = process.env): Promise<HostSettings> {
   const file = path.join(appDirectory, 'host.json');
-  const parsed = hostJson.safeParse(await readJson(file));
+  const parsed = hostJson.safeParse(overridden(await readJson(file), env));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`${file} has settings to fix:\n${problems.join('\n')}`);

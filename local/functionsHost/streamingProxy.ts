@@ -27,6 +27,8 @@ export async function openStreamingProxy(model: ProgrammingModel): Promise<Strea
     return typeof address === 'object' && String(address?.port) === new URL(url).port;
   });
   server?.unref();
+  /** A connection that the server closes just as it is used again would leave its caller without an answer. */
+  if (server) server.keepAliveTimeout = 0;
   const agent = new Agent({ keepAlive: true });
   return {
     url,

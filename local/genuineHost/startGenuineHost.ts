@@ -48,15 +48,16 @@ async function untilUp(url: string, exited: Promise<number>): Promise<string> {
 /** Starts the genuine Functions host around a built app. Without its own authentication it takes any function key, as `func start` does. */
 export async function startGenuineHost(host: GenuineHost, options: GenuineHostOptions): Promise<ForkedHost> {
   const [port = 0] = await freePorts([0]);
+  const url = `http://127.0.0.1:${port}`;
   const { command, args, settings } = commandOf(host, options, port);
   const child = spawn(command, args, {
     cwd: options.app,
-    env: { ...process.env, ...options.settings, ...settings, FUNCTIONS_WORKER_RUNTIME: 'node' },
+    env: { ...process.env, PUBLIC_URL: url, ...options.settings, ...settings, FUNCTIONS_WORKER_RUNTIME: 'node' },
     shell: process.platform === 'win32',
   });
   const exited = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : 1));
   return {
-    ready: untilUp(`http://127.0.0.1:${port}`, exited),
+    ready: untilUp(url, exited),
     exited,
     streams: [child.stdout, child.stderr],
     async stop() {

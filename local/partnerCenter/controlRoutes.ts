@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addCustomers, seedEmulator } from './createEmulator.ts';
 import { durationInMs } from './duration.ts';
-import { FAULT_SCHEMAS, newFault, type FaultKind } from './faults.ts';
+import { FAULT_SCHEMAS, isOver, newFault, type FaultKind } from './faults.ts';
 import { orderKey } from './ids.ts';
 import { ControlError, strictly } from './controlInput.ts';
 import { customersView } from './customersView.ts';
@@ -21,7 +21,7 @@ export interface ControlCall {
 }
 
 const clockSchema = z.strictObject({
-  advance: z.string().refine((text) => durationInMs(text) !== undefined, 'must be like "6d", "1h30m" or "45s"'),
+  advance: z.string().refine((text) => durationInMs(text) !== undefined, 'must be like "6d", "1h30m" or "-45s"'),
 });
 const seedSchema = z.strictObject({
   customers: z.int().min(0).max(100_000),
@@ -92,7 +92,7 @@ export const CONTROL_ROUTES: Record<string, (call: ControlCall) => JsonObject> =
     emulator.clock.advance(durationInMs(strictly(clockSchema, body).advance) ?? 0);
     return clockView(emulator);
   },
-  'GET faults': ({ emulator }) => ({ items: emulator.faults }),
+  'GET faults': ({ emulator }) => ({ items: emulator.faults.filter((fault) => !isOver(fault, nowOf(emulator))) }),
   'POST faults': addFault,
   'DELETE faults': ({ emulator }) => {
     emulator.faults = [];

@@ -4,6 +4,7 @@ import { RequestLog } from './requestLog.ts';
 import { RequestReplay } from './requestReplay.ts';
 import { seedNewCommerce } from './seed/seedNewCommerce.ts';
 import { seedOthers } from './seed/seedOthers.ts';
+import { seedPlannedTermEnds } from './seed/seedPlannedTermEnds.ts';
 import { seedResellers } from './seed/seedResellers.ts';
 import { nowOf, type Emulator } from './state.ts';
 import { SWITCH_DEFAULTS, type Switches } from './switches.ts';
@@ -28,7 +29,7 @@ export function seedEmulator(emulator: Emulator, environment: Switches['environm
   emulator.rotation = 0;
   emulator.generatedCustomers = 0;
   emulator.customers.clear();
-  addCustomers(emulator, [...seedNewCommerce(now), ...seedOthers(now)]);
+  addCustomers(emulator, [...seedNewCommerce(now), seedPlannedTermEnds(now), ...seedOthers(now)]);
   emulator.resellers = seedResellers();
   emulator.auditRecords = [];
   emulator.faults = [];

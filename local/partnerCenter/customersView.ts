@@ -1,5 +1,5 @@
 import { bringUpToDate } from './lifecycle.ts';
-import { nowOf, type Emulator } from './state.ts';
+import type { Emulator } from './state.ts';
 import type { CustomerRecord, JsonObject } from './types.ts';
 
 function customerView({ id, companyName, purpose, subscriptions, orders }: CustomerRecord): JsonObject {
@@ -28,6 +28,6 @@ function customerView({ id, companyName, purpose, subscriptions, orders }: Custo
 /** What there is to try things on: the seeded customers, or with the generated ones too. */
 export function customersView(emulator: Emulator, all: boolean): JsonObject {
   const customers = [...emulator.customers.values()].filter(({ purpose }) => all || purpose);
-  for (const customer of customers) bringUpToDate(customer, nowOf(emulator), emulator.switches);
+  for (const customer of customers) bringUpToDate(customer, emulator);
   return { items: customers.map(customerView), resellers: emulator.resellers };
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 const count = z.int().min(1);
 const reads = z.int().min(0);
+/** The write is done and only its answer says otherwise. */
+const afterCommit = z.boolean().default(false);
 
 const common = {
   // A method, optional, and a path in which * is one segment. Every request when absent.
@@ -20,10 +22,15 @@ export const FAULT_SCHEMAS = {
     kind: z.literal('serverError'),
     ...common,
     status: z.union([z.literal(500), z.literal(503)]).default(500),
+    afterCommit,
   }),
   slow: z.strictObject({ kind: z.literal('slow'), ...common, delayInMs: z.int().min(0) }),
   resetBeforeCommit: z.strictObject({ kind: z.literal('resetBeforeCommit'), ...common }),
-  resetAfterCommit: z.strictObject({ kind: z.literal('resetAfterCommit'), ...common }),
+  resetAfterCommit: z.strictObject({
+    kind: z.literal('resetAfterCommit'),
+    ...common,
+    minutes: z.number().min(0).optional(),
+  }),
   bom: z.strictObject({ kind: z.literal('bom'), ...common }),
   truncated: z.strictObject({ kind: z.literal('truncated'), ...common, closeConnection: z.boolean().default(false) }),
   empty401: z.strictObject({ kind: z.literal('empty401'), ...common }),
@@ -36,19 +43,28 @@ export const FAULT_SCHEMAS = {
     minutes: z.number().min(0).optional(),
   }),
   staleEtag: z.strictObject({ kind: z.literal('staleEtag'), ...common }),
-  renewalInProgress: z.strictObject({ kind: z.literal('renewalInProgress'), ...common }),
+  renewalInProgress: z.strictObject({
+    kind: z.literal('renewalInProgress'),
+    ...common,
+    minutes: z.number().positive().optional(),
+  }),
   customError: z.strictObject({
     kind: z.literal('customError'),
     ...common,
     status: z.int().min(200).max(599),
     code: z.int(),
     description: z.string().max(1024),
+    afterCommit,
   }),
 };
 
 export type FaultKind = keyof typeof FAULT_SCHEMAS;
 export type FaultOrder = { [Kind in FaultKind]: z.infer<(typeof FAULT_SCHEMAS)[Kind]> }[FaultKind];
-export type Fault = FaultOrder & { id: string };
+export type Fault = FaultOrder & {
+  id: string;
+  /** When a fault that lasts for minutes ends, in milliseconds since the epoch; set by the first request it meets. */
+  until?: number;
+};
 
 export function newFault(order: FaultOrder): Fault {
   return { id: randomUUID(), ...order };
@@ -67,12 +83,33 @@ function matches({ kind, route }: Fault, method: string, path: string): boolean 
   return expected.length === given.length && expected.every((part, index) => part === '*' || part === given[index]);
 }
 
-/** Takes the first fault that waits for this request, and uses it up by one. */
-export function takeFault(faults: Fault[], method: string, path: string): Fault | undefined {
-  const index = faults.findIndex((waiting) => matches(waiting, method, path));
+/** Whether the minutes of a fault have passed; it then acts no more. */
+export function isOver({ until = Number.POSITIVE_INFINITY }: Fault, now: number): boolean {
+  return until <= now;
+}
+
+/** Takes the first fault that waits for this request, and uses it up by one unless it lasts for minutes of the emulator's clock. */
+export function takeFault(faults: Fault[], method: string, path: string, now: number): Fault | undefined {
+  const index = faults.findIndex((waiting) => !isOver(waiting, now) && matches(waiting, method, path));
   const fault = faults[index];
   if (!fault) return undefined;
+  if (fault.kind === 'renewalInProgress' && fault.minutes !== undefined) {
+    fault.until ??= now + fault.minutes * 60_000;
+    return fault;
+  }
   fault.count -= 1;
   if (fault.count === 0) faults.splice(index, 1);
   return fault;
+}
+
+/**
+ * Until when renewals in progress keep the subscription of that path in its old term: not at all is 0, and for ever as long as no
+ * write has met the fault.
+ */
+export function renewalHeldUntil(faults: Fault[], path: string): number {
+  const ends = faults
+    .filter((fault) => fault.kind === 'renewalInProgress' && fault.minutes !== undefined)
+    .filter((fault) => matches(fault, 'PATCH', path))
+    .map(({ until = Number.POSITIVE_INFINITY }) => until);
+  return Math.max(0, ...ends);
 }

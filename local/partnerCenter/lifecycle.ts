@@ -1,9 +1,14 @@
 import { DAY_IN_MS, instantOf, sevenDigits } from './dates.ts';
+import { renewalHeldUntil } from './faults.ts';
+import { nowOf, type Emulator } from './state.ts';
 import type { Switches } from './switches.ts';
 import { openWindow, termEndMembers, termEndOf } from './terms.ts';
 import type { CustomerRecord, JsonObject, SubscriptionRecord } from './types.ts';
 
-type Rules = Pick<Switches, 'renewalInMinutes' | 'extendedServiceTerm'>;
+interface Rules extends Pick<Switches, 'renewalInMinutes' | 'extendedServiceTerm'> {
+  /** Instant before which a subscription's renewal is not completed. */
+  heldUntil: (subscriptionId: string) => number;
+}
 
 /** Whether the term has ended and its renewal is still on the way; updates are refused meanwhile. */
 export function isRenewing({ resource }: SubscriptionRecord, now: number): boolean {
@@ -75,7 +80,8 @@ function step(record: SubscriptionRecord, now: number, rules: Rules): boolean {
   };
   if (resource.status === 'active' && now >= termEnd) {
     if (resource.autoRenewEnabled) {
-      const completedAt = termEnd + (kind === 'newCommerce' ? rules.renewalInMinutes * 60_000 : 0);
+      const takes = kind === 'newCommerce' ? rules.renewalInMinutes * 60_000 : 0;
+      const completedAt = Math.max(termEnd + takes, rules.heldUntil(resource.id));
       if (now < completedAt) return false;
       renew(record, termEnd, completedAt);
       return true;
@@ -99,7 +105,11 @@ function step(record: SubscriptionRecord, now: number, rules: Rules): boolean {
  * Brings one customer's subscriptions up to the clock: renewals, ended terms, closed windows.
  * https://learn.microsoft.com/partner-center/subscription-lifecycle
  */
-export function bringUpToDate({ subscriptions }: CustomerRecord, now: number, rules: Rules): void {
+export function bringUpToDate({ id, subscriptions }: CustomerRecord, emulator: Emulator): void {
+  const now = nowOf(emulator);
+  const heldUntil = (subscriptionId: string): number =>
+    renewalHeldUntil(emulator.faults, `/v1/customers/${id}/subscriptions/${subscriptionId}`);
+  const rules = { ...emulator.switches, heldUntil };
   for (const record of subscriptions.values()) {
     while (step(record, now, rules));
     const { resource } = record;

@@ -52,6 +52,9 @@ function executeWithFault(route: Route, call: ApiCall, emulator: Emulator, fault
     const minutes = fault.minutes ?? (fault.reads === undefined ? FIFTEEN_MINUTES : 0);
     hide({ reads: fault.reads ?? 0, until: nowOf(emulator) + minutes * 60_000 });
   }
+  if (fault?.kind === 'resetAfterCommit' && fault.minutes !== undefined) {
+    hide({ reads: 0, until: nowOf(emulator) + fault.minutes * 60_000 });
+  }
   return answer;
 }
 
@@ -85,17 +88,18 @@ export async function runRoute(
   emulator: Emulator,
   mfaRequired: Outcome,
 ): Promise<Outcome> {
-  const fault = takeFault(emulator.faults, call.method, call.path);
+  const fault = takeFault(emulator.faults, call.method, call.path, nowOf(emulator));
   const named = fault ? { fault: fault.kind } : {};
   if (fault?.kind === 'throttle') return { ...named, answer: throttledAnswer(fault.retryAfterInSeconds), bare: true };
   if (fault?.kind === 'empty401') return { ...named, ...mfaRequired };
   if (fault?.kind === 'resetBeforeCommit') return { ...named, answer: { status: 0 }, reset: true };
   const refused = fault && faultRefusal(fault, call, emulator);
-  if (refused) return { ...named, answer: errorAnswer(refused) };
+  const isDone = fault && 'afterCommit' in fault && fault.afterCommit;
+  if (refused && !isDone) return { ...named, answer: errorAnswer(refused) };
   const answer = await (call.method === 'GET' ? read : write)(route, call, emulator, fault);
   return {
     ...named,
-    answer,
+    answer: refused ? errorAnswer(refused) : answer,
     ...(fault?.kind === 'resetAfterCommit' && { reset: true }),
     ...(fault?.kind === 'bom' && { bom: true }),
     ...(fault?.kind === 'truncated' && {

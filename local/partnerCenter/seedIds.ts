@@ -100,6 +100,16 @@ export const SEED = {
     subscriptionId: '3f2c1b7a-51d4-4e57-9f3e-000000000018',
     orderId: 'b1c2d3e4f518',
   },
+  /** What can be planned for the end of a term: one subscription each, all bought a day ago, so that their windows are open. */
+  plannedTermEnds: {
+    customerId: '7d1b6e1a-0f0e-4c7e-8a54-000000000020',
+    /** Auto-renew is off and nothing is scheduled. */
+    noRenewalSubscriptionId: '3f2c1b7a-51d4-4e57-9f3e-000000000201',
+    /** Auto-renew is off and a cancel is scheduled. */
+    scheduledCancelSubscriptionId: '3f2c1b7a-51d4-4e57-9f3e-000000000202',
+    /** Renews with fewer licences and by the month. */
+    scheduledChangeSubscriptionId: '3f2c1b7a-51d4-4e57-9f3e-000000000203',
+  },
   /** One customer with an expired, a disabled and a deleted subscription. */
   ended: {
     customerId: '7d1b6e1a-0f0e-4c7e-8a54-000000000019',

@@ -24,6 +24,10 @@ export const switchesSchema = z.strictObject({
   /** What a marketplace cancel after its refund window does. */
   lateMarketplaceCancel: z.enum(['delete', 'atTermEnd', 'refuse']),
   sandboxQuotas: z.boolean(),
+  /** Whether the activity log can be read: Partner Center operated by 21Vianet has none. */
+  activityLog: z.boolean(),
+  /** Emulated minutes after which a record shows in the activity log. */
+  activityLogLagInMinutes: z.number().min(0),
   /** Largest page of customers and audit records. */
   maxPageSize: z.int().min(1),
   /** Every JSON answer begins with a byte order mark. */
@@ -44,6 +48,8 @@ export const SWITCH_DEFAULTS: Omit<Switches, 'environment'> = {
   extendedServiceTerm: false,
   lateMarketplaceCancel: 'delete',
   sandboxQuotas: true,
+  activityLog: true,
+  activityLogLagInMinutes: 0,
   maxPageSize: 500,
   bom: false,
 };

@@ -4,14 +4,14 @@ import { logActivity } from '../audit.ts';
 import { refusal } from '../partnerCenterError.ts';
 import type { ApiAnswer, ApiCall } from '../apiCall.ts';
 import type { Route } from '../router.ts';
-import { customerOf, nowOf, type Emulator } from '../state.ts';
+import { customerOf, type Emulator } from '../state.ts';
 import type { CustomerRecord, JsonObject } from '../types.ts';
 import { page } from '../page.ts';
 
 /** A customer whose resources are brought up to the clock. */
 export function currentCustomer({ params }: ApiCall, emulator: Emulator): CustomerRecord {
   const customer = customerOf(emulator, params.customerId);
-  bringUpToDate(customer, nowOf(emulator), emulator.switches);
+  bringUpToDate(customer, emulator);
   return customer;
 }
 

@@ -85,3 +85,17 @@ test('the limit of a request body follows FUNCTIONS_REQUEST_BODY_SIZE_LIMIT', as
   expect([tooLarge.status, tooLarge.headers.get('connection'), await tooLarge.text()]).toEqual([500, 'close', '']);
   await host.close();
 });
+
+test('lets settings come before what host.json says, in any case of their names', async () => {
+  const directory = await withHostJson({ version: '2.0', extensions: { queues: { batchSize: 4 } } });
+  const { queues, functionTimeoutInMs } = await readHostJson(directory, {
+    AzureFunctionsJobHost__extensions__Queues__BatchSize: '8',
+    AZUREFUNCTIONSJOBHOST__extensions__queues__maxPollingInterval: '00:00:00.2',
+    AzureFunctionsJobHost__functionTimeout: '00:01:00',
+  });
+  expect({ ...queues, functionTimeoutInMs }).toMatchObject({
+    batchSize: 8,
+    maxPollingIntervalInMs: 200,
+    functionTimeoutInMs: 60_000,
+  });
+});

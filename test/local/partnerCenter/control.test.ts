@@ -23,6 +23,17 @@ it('moves the clock and tells it', async () => {
   expect([wrong.status, wrong.body.error.allowed]).toEqual([400, ['advance']]);
 });
 
+it('moves the clock back, as where this machine’s clock is ahead of Partner Center’s', async () => {
+  const { body } = await harness.control<{ now: string }>('POST', 'clock', { advance: '-2h' });
+  const behind = Date.now() - Date.parse(body.now);
+  expect(Math.abs(behind - 2 * 3_600_000)).toBeLessThan(5000);
+  const { status, headers } = await harness.get(PATH);
+  expect(status).toBe(200);
+  expect(Math.abs(Date.parse(headers.get('date') ?? '') - Date.parse(body.now))).toBeLessThan(5000);
+  await harness.control('POST', 'clock', { advance: '1h30m' });
+  expect(Math.abs(Date.now() - harness.clock.now().getTime() - 30 * 60_000)).toBeLessThan(5000);
+});
+
 it('tells what was asked, from an index on, without the Authorization header', async () => {
   await harness.get(`${PATH}?a=1`, { headers: { 'MS-RequestId': 'r', 'MS-CorrelationId': 'c' } });
   await harness.patch(PATH, { status: 'nope' }, { headers: { 'If-Match': '"x"' } });

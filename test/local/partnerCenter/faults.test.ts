@@ -132,6 +132,27 @@ describe('faults on the way', () => {
   });
 });
 
+describe('faults after the commit', () => {
+  it('shows what was done and not answered late', async () => {
+    const orders = async () => (await harness.get(ORDERS)).body.totalCount;
+    await arrange({ kind: 'resetAfterCommit', minutes: 15 });
+    await expect(harness.post(ORDERS, ORDER)).rejects.toThrow();
+    await harness.control('POST', 'clock', { advance: '14m' });
+    expect(await orders()).toBe(0);
+    await harness.control('POST', 'clock', { advance: '61s' });
+    expect(await orders()).toBe(1);
+  });
+
+  it('answers an error although everything is done', async () => {
+    await arrange({ kind: 'serverError', afterCommit: true });
+    expect((await harness.patch(PATH, CANCEL)).status).toBe(500);
+    expect(await statusOf()).toBe('deleted');
+    await arrange({ kind: 'customError', status: 409, code: 800060, description: 'Busy.', afterCommit: true });
+    expect((await harness.post(ORDERS, ORDER)).body.code).toBe(800060);
+    expect((await harness.get(ORDERS)).body.totalCount).toBe(1);
+  });
+});
+
 describe('the control of faults', () => {
   it('lists and clears them', async () => {
     await arrange({ kind: 'throttle', count: 5 });

@@ -128,54 +128,35 @@ describe('ends', () => {
     expect((await read(SEED.newCommerceSuspended)).status).toBe('disabled');
   });
 
+  it('are extended only where no cancel is scheduled', async () => {
+    await harness.control('POST', 'switches', { extendedServiceTerm: true });
+    const { customerId, ...ids } = SEED.plannedTermEnds;
+    const of = (subscriptionId: string) => ({ customerId, subscriptionId });
+    const cancelled = of(ids.scheduledCancelSubscriptionId);
+    await toTermEnd(cancelled);
+    expect((await read(cancelled)).status).toBe('expired');
+    expect(await read(of(ids.noRenewalSubscriptionId))).toMatchObject({ status: 'active', termDuration: 'P1M' });
+    expect(await read(of(ids.scheduledChangeSubscriptionId))).toMatchObject({ quantity: 2, termDuration: 'P1M' });
+  });
+
   it('are seeded too', async () => {
     const { customerId } = SEED.ended;
     const { body } = await harness.get<{ items: Json[] }>(`/v1/customers/${customerId}/subscriptions`);
     expect(body.items.map(({ status }) => status)).toEqual(['expired', 'disabled', 'deleted']);
   });
-});
 
-describe('the activity log', () => {
-  it('tells orders and updates with the correlation id of the call, and nothing of renewals', async () => {
-    const correlationId = crypto.randomUUID();
-    const ask = { headers: { 'MS-CorrelationId': correlationId } };
-    await harness.patch(path(SEED.newCommerceOpen), { status: 'active', autoRenewEnabled: true }, ask);
-    const { customerId, orderId } = SEED.perpetualSoftware;
-    await harness.patch(`/v1/customers/${customerId}/orders/${orderId}`, { status: 'cancelled' }, ask);
-    const list = async (query = '') => (await harness.get<{ items: Json[] }>(`/v1/auditrecords${query}`)).body.items;
-    const [update, cancelled] = await list();
-    expect(update).toMatchObject({
-      operationType: 'update_subscription',
-      resourceType: 'subscription',
-      originalCorrelationId: correlationId,
-      operationStatus: 'succeeded',
-      userPrincipalName: 'admin@provider.example',
-      customerId: SEED.newCommerceOpen.customerId,
-    });
-    expect(cancelled?.id).toContain(orderId.toLowerCase());
-    expect(JSON.parse(String(cancelled?.resourceNewValue))).toMatchObject({
-      Status: 'cancelled',
-      LineItems: [{ Quantity: 1 }],
-    });
-    expect(cancelled?.customizedData).toContainEqual({ key: 'BillingCycle', value: 'OneTime' });
-    expect(cancelled?.customizedData).toContainEqual({ key: 'PartnerOnRecord-0', value: null });
-
-    const today = harness.clock.now().toISOString().slice(0, 10);
-    const filter = encodeURIComponent(JSON.stringify({ Field: 'ResourceType', Value: 'Order', Operator: 'equals' }));
-    expect(await list(`?startDate=${today}&endDate=${today}&filter=${filter}`)).toHaveLength(1);
-    await toTermEnd(SEED.newCommerceOpen);
-    await read(SEED.newCommerceOpen);
-    expect(await list()).toEqual([]);
-    const old = await harness.get(`/v1/auditrecords?startDate=${today}`);
-    expect([old.status, old.body.code]).toEqual([400, 800002]);
-  });
-
-  it('tells a created order', async () => {
-    const { customerId } = SEED.resellerCustomer;
-    const lineItems = [{ lineItemNumber: 0, offerId: 'DB2E705F-B82A-4024-A3D5-D88E12F2DB35', quantity: 2 }];
-    const { body: order } = await harness.post(`/v1/customers/${customerId}/orders`, { lineItems });
-    const { body } = await harness.get<{ items: Json[] }>('/v1/auditrecords');
-    expect(body.items).toMatchObject([{ operationType: 'create_order', resourceType: 'order' }]);
-    expect(body.items[0]?.customizedData).toContainEqual({ key: 'OrderId', value: order.id });
+  it('are planned in three ways for seeded subscriptions whose windows are open', async () => {
+    const { customerId } = SEED.plannedTermEnds;
+    const { body } = await harness.get<{ items: Subscription[] }>(`/v1/customers/${customerId}/subscriptions`);
+    const windows = body.items.map(({ cancellationAllowedUntilDate }) =>
+      Date.parse(cancellationAllowedUntilDate ?? ''),
+    );
+    expect(windows.every((until) => until > harness.clock.now().getTime())).toBe(true);
+    const [none, cancel, change] = body.items;
+    expect(none).toMatchObject({ autoRenewEnabled: false });
+    expect(none).not.toHaveProperty('scheduledActions');
+    const scheduledActions = [{ scheduleType: 'TermEnd', actionType: 'Cancel' }];
+    expect(cancel).toMatchObject({ autoRenewEnabled: false, scheduledActions });
+    expect(change).toMatchObject({ autoRenewEnabled: true, scheduledNextTermInstructions: { quantity: 2 } });
   });
 });

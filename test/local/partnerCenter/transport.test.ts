@@ -108,6 +108,24 @@ describe('MS-RequestId', () => {
     expect(await orderCount()).toBe(2);
   });
 
+  it('replays the order of a connection that broke after it was placed', async () => {
+    await harness.control('POST', 'faults', { kind: 'resetAfterCommit' });
+    const headers = { 'MS-RequestId': randomUUID() };
+    await expect(harness.post(ORDERS, ORDER, { headers })).rejects.toThrow();
+    const again = await harness.post(ORDERS, ORDER, { headers });
+    const { body } = await harness.get<{ items: Json[] }>(ORDERS);
+    expect([again.status, body.items.map(({ id }) => id)]).toEqual([201, [again.body.id]]);
+  });
+
+  it('does not keep a second order away after such a break with the switch off', async () => {
+    await harness.control('POST', 'switches', { requestIdReplay: false });
+    await harness.control('POST', 'faults', { kind: 'resetAfterCommit' });
+    const headers = { 'MS-RequestId': randomUUID() };
+    await expect(harness.post(ORDERS, ORDER, { headers })).rejects.toThrow();
+    expect((await harness.post(ORDERS, ORDER, { headers })).status).toBe(201);
+    expect(await orderCount()).toBe(2);
+  });
+
   it('answers 409 while the first still runs', async () => {
     await harness.control('POST', 'faults', { kind: 'slow', delayInMs: 300 });
     const headers = { 'MS-RequestId': randomUUID() };
