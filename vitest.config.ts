@@ -6,6 +6,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     /** Most tests wait for servers rather than compute, so more than one per core pays. */
-    maxWorkers: 3,
+    maxWorkers: 4,
   },
 });

@@ -1,11 +1,11 @@
 import { app } from '@azure/functions';
-import { httpHandler } from '../shared/handlers/httpHandler.ts';
+import { operationHandler } from '../shared/handlers/operationHandler.ts';
 
 app.http('cancelOrder', {
   methods: ['POST'],
   route: 'customers/{customerId}/orders/{orderId}/cancel',
   authLevel: 'function',
-  handler: httpHandler({
+  handler: operationHandler({
     schema: async () => (await import('../shared/schemas/cancelOrder.ts')).CancelOrderRequest,
     operation: async () => (await import('../shared/operations/cancelOrder.ts')).cancelOrder,
   }),

@@ -1,11 +1,11 @@
 import { app } from '@azure/functions';
-import { httpHandler } from '../shared/handlers/httpHandler.ts';
+import { operationHandler } from '../shared/handlers/operationHandler.ts';
 
 app.http('createOrder', {
   methods: ['POST'],
   route: 'customers/{customerId}/orders',
   authLevel: 'function',
-  handler: httpHandler({
+  handler: operationHandler({
     schema: async () => (await import('../shared/schemas/createOrder.ts')).CreateOrderRequest,
     operation: async () => (await import('../shared/operations/createOrder.ts')).createOrder,
   }),

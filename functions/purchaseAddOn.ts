@@ -1,11 +1,11 @@
 import { app } from '@azure/functions';
-import { httpHandler } from '../shared/handlers/httpHandler.ts';
+import { operationHandler } from '../shared/handlers/operationHandler.ts';
 
 app.http('purchaseAddOn', {
   methods: ['POST'],
   route: 'customers/{customerId}/subscriptions/{subscriptionId}/addons',
   authLevel: 'function',
-  handler: httpHandler({
+  handler: operationHandler({
     schema: async () => (await import('../shared/schemas/purchaseAddOn.ts')).PurchaseAddOnRequest,
     operation: async () => (await import('../shared/operations/purchaseAddOn.ts')).purchaseAddOn,
   }),

@@ -1,12 +1,14 @@
 /** HTTP status of every error code this app answers with. Codes are contract: the list only ever grows. */
 export const ERROR_STATUS = {
   InvalidRequest: 400,
+  IdempotencyKeyRequired: 400,
   AttestationRequired: 400,
   SandboxOnly: 403,
   CustomerNotFound: 404,
   SubscriptionNotFound: 404,
   OrderNotFound: 404,
   IndirectResellerNotFound: 404,
+  OperationNotFound: 404,
   CancellationWindowClosed: 409,
   UseSubscriptionCancel: 409,
   UseOrderCancel: 409,
@@ -16,7 +18,9 @@ export const ERROR_STATUS = {
   AddOnNotPurchasable: 409,
   ChangedMeanwhile: 409,
   OperationPending: 409,
+  NotPlaced: 409,
   OutcomeUnknown: 409,
+  IdempotencyKeyReused: 422,
   QuantityAboveLimit: 422,
   PartnerCenterRejected: 422,
   TooManyRequests: 429,
@@ -25,6 +29,7 @@ export const ERROR_STATUS = {
   NotConfigured: 500,
   InternalError: 500,
   PartnerCenterUnavailable: 503,
+  StorageUnavailable: 503,
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
@@ -80,4 +85,18 @@ export class AppError extends Error {
     this.status = ERROR_STATUS[code];
     Object.assign(this, options);
   }
+}
+
+/** An error as callers see it. */
+export function errorBody({ code, message, target, details, nextStep, partnerCenter }: AppError) {
+  return {
+    error: {
+      code,
+      message,
+      ...(target !== undefined && { target }),
+      ...(nextStep !== undefined && { nextStep }),
+      ...(details && { details }),
+      ...(partnerCenter && { innererror: { partnerCenter } }),
+    },
+  };
 }

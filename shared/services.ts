@@ -1,10 +1,12 @@
 import { readConfig, type Config } from './config/readConfig.ts';
 import { createKeyVaultSecrets } from './credentials/keyVaultSecrets.ts';
 import { createPartnerCenterTokens, type PartnerCenterTokens } from './credentials/partnerCenterTokens.ts';
-import { createVaultCredential } from './credentials/vaultCredential.ts';
+import { createManagedIdentityCredential } from './credentials/managedIdentityCredential.ts';
 import { createDispatcher } from './http/createDispatcher.ts';
-import type { Log } from './http/call.ts';
-import { createClaims, type Claims } from './partnerCenter/claims.ts';
+import type { CallContext, Log } from './http/call.ts';
+import { createOperations, type Operations } from './idempotency/operations.ts';
+import { createTrail, type Trail } from './idempotency/trail.ts';
+import { createActivityLogApi, type ActivityLogApi } from './partnerCenter/activityLog.ts';
 import { createCartsApi, type CartsApi } from './partnerCenter/carts.ts';
 import { createCatalogueApi, type CatalogueApi } from './partnerCenter/catalogue.ts';
 import { createPartnerCenterClient } from './partnerCenter/client.ts';
@@ -13,27 +15,40 @@ import { createCustomersApi, type CustomersApi } from './partnerCenter/customers
 import { createOrdersApi, type OrdersApi } from './partnerCenter/orders.ts';
 import { createRelationshipsApi, type RelationshipsApi } from './partnerCenter/relationships.ts';
 import { createSubscriptionsApi, type SubscriptionsApi } from './partnerCenter/subscriptions.ts';
+import type { Caller } from './schemas/caller.ts';
+import { createQueue } from './storage/queues.ts';
+import { createStorageClients, type StorageClients } from './storage/storageClients.ts';
+import { createTable } from './storage/tables.ts';
+
+/** What surrounds a call that came from outside. */
+export interface CallerContext extends CallContext {
+  caller: Caller;
+}
 
 /** What the operations use. */
 export interface Services {
   config: Config;
   clock: PartnerCenterClock;
   tokens: PartnerCenterTokens;
+  activityLog: ActivityLogApi;
   carts: CartsApi;
   catalogue: CatalogueApi;
-  claims: Claims;
   customers: CustomersApi;
+  operations: Operations;
   orders: OrdersApi;
   relationships: RelationshipsApi;
+  storage: StorageClients;
   subscriptions: SubscriptionsApi;
+  trail: Trail;
 }
 
 /** Builds everything the operations use from the settings; `log` hears of what concerns no single call. */
 export function createServices(config: Config, log: Log): Services {
-  const secrets = createKeyVaultSecrets(config, createVaultCredential(config));
+  const secrets = createKeyVaultSecrets(config, createManagedIdentityCredential(config));
   const tokens = createPartnerCenterTokens(config, secrets, {
     onProblem: (problem) => log('error', 'credentialProblem', { problem }),
   });
+  const storage = createStorageClients(config.storage);
   const clock = createPartnerCenterClock();
   const dispatcher = createDispatcher({ tokens, requestsPerMinute: config.requestsPerMinute });
   const client = createPartnerCenterClient(config.partnerCenterUrl, dispatcher, clock);
@@ -41,13 +56,19 @@ export function createServices(config: Config, log: Log): Services {
     config,
     clock,
     tokens,
+    activityLog: createActivityLogApi(client),
     carts: createCartsApi(client),
     catalogue: createCatalogueApi(client),
-    claims: createClaims(),
     customers: createCustomersApi(client),
+    operations: createOperations({
+      table: createTable(storage, 'operations'),
+      queue: createQueue(storage, 'operations'),
+    }),
     orders: createOrdersApi(client),
     relationships: createRelationshipsApi(client),
+    storage,
     subscriptions: createSubscriptionsApi(client),
+    trail: createTrail(createTable(storage, 'operationsTrail')),
   };
 }
 

@@ -101,8 +101,7 @@ describe('the example bodies are reproduced', () => {
 
   test('purchaseAddOn', async () => {
     const { customerId, subscriptionId } = SEED.legacyWithAddOns;
-    const { status, body } = await app.api(
-      'POST',
+    const { status, body } = await app.buy(
       `customers/${customerId}/subscriptions/${subscriptionId}/addons?include=raw`,
       { offerId: SEED_OFFERS.legacyAddOn, quantity: 2, friendlyName: 'Some friendly name' },
     );
@@ -116,7 +115,7 @@ describe('the example bodies are reproduced', () => {
 
   test('createOrder', async () => {
     const { customerId } = SEED.resellerCustomer;
-    const { status, body } = await app.api('POST', `customers/${customerId}/orders?include=raw`, {
+    const { status, body } = await app.buy(`customers/${customerId}/orders?include=raw`, {
       indirectResellerId: SEED_RESELLERS.main.tenantId,
       lineItems: [{ offerId: SEED_OFFERS.legacyPlain, quantity: 5, friendlyName: 'New offer purchase.' }],
     });

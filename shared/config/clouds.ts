@@ -1,8 +1,9 @@
-/** Where one Microsoft cloud keeps Partner Center and its tokens. */
+/** Where one Microsoft cloud keeps Partner Center, its tokens and storage accounts. */
 export interface Cloud {
   partnerCenterUrl: string;
   authorityHost: string;
   audience: string;
+  storageEndpointSuffix: string;
 }
 
 /**
@@ -14,16 +15,19 @@ export const CLOUDS = {
     partnerCenterUrl: 'https://api.partnercenter.microsoft.com',
     authorityHost: 'https://login.microsoftonline.com',
     audience: 'https://api.partnercenter.microsoft.com',
+    storageEndpointSuffix: 'core.windows.net',
   },
   usGovernment: {
     partnerCenterUrl: 'https://api.partnercenter.microsoft.com',
     authorityHost: 'https://login.microsoftonline.us',
     audience: 'https://api.partnercenter.microsoft.com',
+    storageEndpointSuffix: 'core.usgovcloudapi.net',
   },
   china: {
     partnerCenterUrl: 'https://partner.partnercenterapi.microsoftonline.cn',
     authorityHost: 'https://login.chinacloudapi.cn',
     audience: 'https://partner.partnercenterapi.microsoftonline.cn',
+    storageEndpointSuffix: 'core.chinacloudapi.cn',
   },
 } as const satisfies Record<string, Cloud>;
 

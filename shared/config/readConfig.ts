@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { CLOUDS, type CloudName } from './clouds.ts';
+import { callerNames, duration, guid, oneOf, url, vaultName, wholeNumber } from './fields.ts';
+import { readStorage, type StorageSettings } from './readStorage.ts';
 
 /** Everything the app knows about where it runs, parsed once. */
 export interface Config {
@@ -21,6 +23,16 @@ export interface Config {
   certificateName: string;
   refreshTokenName: string;
   requestsPerMinute: number;
+  /** The storage account of the Functions host, which holds the app's tables and queues too. */
+  storage: StorageSettings;
+  /** How long a purchase of unknown outcome is looked for. */
+  reconcileWindowInMs: number;
+  /** How long until an operation that is not finished is looked at again. */
+  operationRetryDelayInMs: number;
+  /** Names of callers, by the fingerprint of their function key: 12 hex digits in lower case. */
+  callerNames: ReadonlyMap<string, string>;
+  /** Whether App Service authentication stands before the app, so that its headers about the caller can be believed. */
+  platformAuthentication: boolean;
   /** A purchase line above this quantity is refused; always set in production. */
   purchaseMaxQuantity?: number;
   /** Base of the addresses given out, without a trailing slash. */
@@ -44,20 +56,6 @@ export class ConfigError extends Error {
   }
 }
 
-const url = z
-  .url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL' })
-  .transform((text) => text.replace(/\/+$/, ''));
-const guid = z.guid({ error: 'must be a GUID' }).toLowerCase();
-const vaultName = z.string().regex(/^[0-9a-zA-Z-]{1,127}$/, 'must be a Key Vault name: letters, digits and hyphens');
-
-function oneOf<const T extends readonly [string, ...string[]]>(...values: T) {
-  return z.enum(values, { error: `must be one of ${values.join(', ')}` });
-}
-
-function wholeNumber(text: string) {
-  return z.coerce.number({ error: text }).int(text).min(1, text);
-}
-
 const settings = z.object({
   KEY_VAULT_URL: url,
   AZURE_CLIENT_ID: guid.optional(),
@@ -72,25 +70,17 @@ const settings = z.object({
   PARTNER_CENTER_CLIENT_SECRET_NAME: vaultName.default('partner-center-client-secret'),
   PARTNER_CENTER_CERTIFICATE_NAME: vaultName.default('partner-center-certificate'),
   PARTNER_CENTER_REFRESH_TOKEN_NAME: vaultName.default('partner-center-refresh-token'),
-  PARTNER_CENTER_REQUESTS_PER_MINUTE: wholeNumber('must be a whole number of at least 1').default(450),
-  PURCHASE_MAX_QUANTITY: wholeNumber('must be a whole number of at least 1').optional(),
+  PARTNER_CENTER_REQUESTS_PER_MINUTE: wholeNumber().default(450),
+  PURCHASE_MAX_QUANTITY: wholeNumber().optional(),
+  RECONCILE_WINDOW: duration('1s', '1d').prefault('20m'),
+  OPERATION_RETRY_DELAY: duration('1s', '1h').prefault('2m'),
+  CALLER_NAMES: callerNames.default(new Map()),
+  WEBSITE_AUTH_ENABLED: z.string().optional(),
   PUBLIC_URL: url.optional(),
   WEBSITE_HOSTNAME: z.string().optional(),
 });
 
 const REQUIRED = 'is required';
-
-function storageProblem(env: NodeJS.ProcessEnv): SettingProblem[] {
-  const identityBased = Object.keys(env).some((name) => /^AzureWebJobsStorage__\w+$/i.test(name) && env[name]);
-  return env.AzureWebJobsStorage || identityBased
-    ? []
-    : [
-        {
-          setting: 'AzureWebJobsStorage',
-          problem: `${REQUIRED}: a connection string, or the identity-based AzureWebJobsStorage__… settings`,
-        },
-      ];
-}
 
 /**
  * Reads the settings from the environment; an empty value counts as missing.
@@ -109,8 +99,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       problem: `${REQUIRED} in production: the largest quantity one line may buy`,
     });
   }
-  problems.push(...storageProblem(given));
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const storage = readStorage(given, parsed.data?.PARTNER_CENTER_CLOUD ?? 'global');
+  if (Array.isArray(storage)) problems.push(...storage);
+  if (!parsed.success || Array.isArray(storage) || problems.length > 0) throw new ConfigError(problems);
 
   const { data } = parsed;
   const cloud = CLOUDS[data.PARTNER_CENTER_CLOUD];
@@ -131,6 +122,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     certificateName: data.PARTNER_CENTER_CERTIFICATE_NAME,
     refreshTokenName: data.PARTNER_CENTER_REFRESH_TOKEN_NAME,
     requestsPerMinute: data.PARTNER_CENTER_REQUESTS_PER_MINUTE,
+    storage,
+    reconcileWindowInMs: data.RECONCILE_WINDOW,
+    operationRetryDelayInMs: data.OPERATION_RETRY_DELAY,
+    callerNames: data.CALLER_NAMES,
+    platformAuthentication: /^(true|1)$/i.test(data.WEBSITE_AUTH_ENABLED ?? ''),
     ...(data.PURCHASE_MAX_QUANTITY && { purchaseMaxQuantity: data.PURCHASE_MAX_QUANTITY }),
     ...(publicUrl && { publicUrl }),
   };

@@ -2,7 +2,7 @@ import type { Config } from '../config/readConfig.ts';
 import { AppError } from '../errors.ts';
 import { TOKEN_EXCHANGE_AUDIENCE } from './authority.ts';
 import type { KeyVaultSecrets } from './keyVaultSecrets.ts';
-import { createVaultCredential } from './vaultCredential.ts';
+import { createManagedIdentityCredential } from './managedIdentityCredential.ts';
 
 /** How the app proves itself to Entra ID. */
 export interface ClientCredential {
@@ -38,7 +38,7 @@ export function missingClientCredential(config: Config): AppError {
 export async function managedIdentityAssertion(config: Config): Promise<string> {
   const audience = TOKEN_EXCHANGE_AUDIENCE[config.cloud];
   try {
-    return (await createVaultCredential(config).getToken(`${audience}/.default`)).token;
+    return (await createManagedIdentityCredential(config).getToken(`${audience}/.default`)).token;
   } catch (cause) {
     throw new AppError(
       'CredentialProblem',

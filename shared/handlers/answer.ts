@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { Log } from '../http/call.ts';
 import { isGuid } from '../schemas/isGuid.ts';
 import { invocationLog } from './invocationLog.ts';
@@ -16,7 +16,10 @@ function traceOf(request: HttpRequest) {
 }
 
 async function failure(cause: unknown, log: Log): Promise<HttpResponseInit> {
-  const { errorResponse, publicError } = await import('./errorResponse.ts');
+  const [{ errorResponse }, { publicError }] = await Promise.all([
+    import('./errorResponse.ts'),
+    import('../partnerCenter/publicError.ts'),
+  ]);
   const error = publicError(cause);
   const unforeseen = error.code === 'InternalError' && cause instanceof Error ? { stack: cause.stack } : {};
   const level = error.status >= 500 ? 'error' : 'warn';
@@ -33,13 +36,13 @@ const LAST_RESORT: HttpResponseInit = {
 
 /** A handler that always answers, traced by request id and correlation id, and never throws. */
 export function answer(
-  respond: (request: HttpRequest, log: Log, invocation: InvocationContext) => Promise<HttpResponseInit>,
+  respond: (request: HttpRequest, log: Log, correlationId: string) => Promise<HttpResponseInit>,
 ): HttpHandler {
   return async (request, invocation): Promise<HttpResponseInit> => {
     const trace = traceOf(request);
     const ids = { requestId: trace['x-ms-request-id'], correlationId: trace['x-ms-correlation-id'] };
     const log = invocationLog(invocation, ids);
-    const response = await respond(request, log, invocation)
+    const response = await respond(request, log, ids.correlationId)
       .catch((cause: unknown) => failure(cause, log))
       .catch(() => LAST_RESORT);
     return { ...response, headers: { ...response.headers, ...trace } };

@@ -9,7 +9,7 @@ import { readRequest } from './readRequest.ts';
 app.setup({ enableHttpStream: true });
 
 /** A flow waits 120 seconds for an answer and then repeats the call: ours comes earlier. Milliseconds. */
-const DEADLINE_IN_MS = 100_000;
+export const DEADLINE_IN_MS = 100_000;
 
 /** Where the parts of a function are found; loaded on the first call, to keep the start short. */
 export interface HttpFunction<Request extends z.ZodType> {

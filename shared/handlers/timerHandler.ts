@@ -16,7 +16,7 @@ export function timerHandler(
       const [run, { getServices }] = await Promise.all([operation(), import('../services.ts')]);
       await run(getServices(), { deadline: Date.now() + DEADLINE_IN_MS, log });
     } catch (cause) {
-      const { publicError } = await import('./errorResponse.ts');
+      const { publicError } = await import('../partnerCenter/publicError.ts');
       const { code, message } = publicError(cause);
       log('error', 'timerFailed', { code, reason: message });
       throw cause;

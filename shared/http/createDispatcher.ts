@@ -6,6 +6,7 @@ import { msCorrelationId, msRequestId } from './requestIds.ts';
 import { retry } from './retry.ts';
 import { throttle } from './throttle.ts';
 import { TIMEOUTS, timeouts } from './timeouts.ts';
+import { writeIntent } from './writeIntent.ts';
 
 export interface DispatcherOptions {
   tokens: Pick<PartnerCenterTokens, 'getToken'>;
@@ -20,6 +21,7 @@ export function createDispatcher({ tokens, requestsPerMinute }: DispatcherOption
     msCorrelationId,
     throttle(requestsPerMinute),
     bearer(tokens),
+    writeIntent,
     redactingLog,
     timeouts,
   ];

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { AppError } from '../errors.ts';
-import { callOf } from './call.ts';
+import { callOf, NotSentError } from './call.ts';
 import { failBeforeStart, idleController } from './failBeforeStart.ts';
 import { firstHeader } from './firstHeader.ts';
 import { parseRetryAfter, retryStrategy, type Outcome } from './retryStrategy.ts';
@@ -34,7 +34,7 @@ export const retry: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (opt
   /** Starts the next attempt, or returns false where the caller has to live with the outcome. */
   const repeated = (outcome: Outcome): boolean => {
     attempts += 1;
-    if (outcome.kind === 'answered') call.attempt += 1;
+    if (outcome.kind === 'answered') call.requestIds.answered();
     const decision = retryStrategy(outcome, {
       repeatable: call.repeatable,
       attempts,
@@ -64,9 +64,9 @@ export const retry: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (opt
         if (answer && !repeated(outcomeOf(answer))) forward(handler, answer);
       },
       onResponseError(controller, error) {
-        if (error instanceof AppError || controller?.aborted || !repeated({ kind: 'failed', neverLeft: !call.sent })) {
+        const isOurs = error instanceof AppError || error instanceof NotSentError || controller?.aborted;
+        if (isOurs || !repeated({ kind: 'failed', neverLeft: !call.sent }))
           handler.onResponseError?.(controller, error);
-        }
       },
     });
   };

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { AppError } from '../errors.ts';
-import { callOf } from './call.ts';
+import { callOf, NotSentError } from './call.ts';
 import { failBeforeStart } from './failBeforeStart.ts';
 import { passOn } from './passOn.ts';
 
@@ -28,6 +28,7 @@ export const timeouts: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (
       ...passOn(handler),
       onRequestStart(controller, context) {
         if (isTooLate()) controller.abort(tooLate());
+        else if (call.intent?.mayLeave() === false) controller.abort(new NotSentError());
         else handler.onRequestStart?.(controller, context);
       },
     },

@@ -1,5 +1,6 @@
 import type { ErrorDetail } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
+import type { Read } from '../partnerCenter/parseResource.ts';
 import { PartnerCenterError, UnknownOutcomeError } from '../partnerCenter/partnerCenterError.ts';
 import { DONE_OR_UNDER_WAY } from '../partnerCenter/readReply.ts';
 import { toAppError } from '../partnerCenter/toAppError.ts';
@@ -9,13 +10,15 @@ import { Order } from '../schemas/order.ts';
 import type { PurchaseAddOnRequest, PurchaseAddOnResponse } from '../schemas/purchaseAddOn.ts';
 import type { Services } from '../services.ts';
 import type { AddOnPurchase } from './buyLegacyAddOn.ts';
-import { afterPurchase, buyOnce } from './buyOnce.ts';
 import { compact } from './compact.ts';
-import { findPlacedOrder } from './findPlacedOrder.ts';
+import { explainPurchase } from './explainPurchase.ts';
 import { includeRaw } from './includeRaw.ts';
+import type { Plan } from './moneyOperation.ts';
 import { orderView } from './orderView.ts';
+import { placedOrder } from './placedOrder.ts';
 import { resellerWarning } from './resellerWarning.ts';
 import { resolveOffer } from './resolveOffer.ts';
+import type { Search } from './search.ts';
 
 /** An error of a shape nobody foresaw is an error all the same. */
 const NO_DETAIL: CartLineError = { errorCode: undefined, errorDescription: undefined };
@@ -52,17 +55,27 @@ function assertOrdered({ orders = [], orderErrors = [] }: CartCheckoutResult): W
   }));
 }
 
+/** What the caller is told of the order that the purchase became. */
+export function newCommerceAnswer(
+  { query }: PurchaseAddOnRequest,
+  search: Search,
+  { value, raw }: Read<Order>,
+): PurchaseAddOnResponse {
+  const lost = resellerWarning(value, search.partnerIdOnRecord);
+  return { order: orderView(value), warnings: [...lost, ...search.warnings], ...includeRaw(query, raw) };
+}
+
 /**
  * Buys a new-commerce add-on, which is a SKU of its own with a term of its own, through a cart.
- * @throws AppError `AddOnNotPurchasable` where the customer lacks what it requires, `AttestationRequired`, `OutcomeUnknown`, …
+ * @throws AppError `InvalidRequest` where its offer cannot be told; when sent also `AddOnNotPurchasable` where the customer lacks what it requires, `AttestationRequired`, …
  * https://learn.microsoft.com/partner-center/developer/create-a-cart-with-add-ons
  */
 export async function buyNewCommerceAddOn(
   services: Services,
-  context: CallContext,
   request: PurchaseAddOnRequest,
-  { parent, partnerIdOnRecord }: AddOnPurchase,
-): Promise<PurchaseAddOnResponse> {
+  { parent, partnerIdOnRecord, warnings }: AddOnPurchase,
+  context: CallContext,
+): Promise<Plan<PurchaseAddOnResponse>> {
   const { customerId } = request.path;
   const { body } = request;
   const termDuration = body.termDuration ?? parent.termDuration;
@@ -73,32 +86,45 @@ export async function buyNewCommerceAddOn(
   const { quantity, friendlyName, customTermEndDate, promotionId, attestationAccepted } = body;
   const participants = partnerIdOnRecord && [{ key: 'transaction_reseller', value: partnerIdOnRecord }];
   const line = { id: 0, catalogItemId, quantity, termDuration, billingCycle, friendlyName, customTermEndDate };
-  const cart = await services.carts.create(
-    context,
-    customerId,
-    compact({
-      lineItems: [compact({ ...line, promotionId, attestationAccepted, participants: participants || undefined })],
-      partnerOnRecordAttestationAccepted: body.partnerOnRecordAttestationAccepted,
-    }),
-  );
-  assertNoLineErrors(cart);
-
-  const since = services.clock.now();
-  const { shown, warnings } = await buyOnce(async () => {
-    const result = await services.carts.checkout(context, customerId, cart.id);
-    return { shown: result, warnings: result ? assertOrdered(result) : [] };
+  const cart = compact({
+    lineItems: [compact({ ...line, promotionId, attestationAccepted, participants: participants || undefined })],
+    partnerOnRecordAttestationAccepted: body.partnerOnRecordAttestationAccepted,
   });
-  return afterPurchase(async () => {
-    const raw = shown?.orders?.[0];
-    const value = Order.safeParse(raw).data;
-    const written = value ? { shown: { value, raw } } : {};
-    const lines = [{ offerId: catalogItemId, quantity, termDuration, partnerIdOnRecord }];
-    const placed = await findPlacedOrder(services, context, written, { customerId, flow: 'either', since, lines });
-    const lost = resellerWarning(placed.value, partnerIdOnRecord);
-    return {
-      order: orderView(placed.value),
-      warnings: [...warnings, ...lost],
-      ...includeRaw(request.query, placed.raw),
-    };
-  });
+  const lines = [compact({ offerId: catalogItemId, quantity, termDuration, partnerIdOnRecord })];
+  const search: Search = {
+    kind: 'order',
+    flow: 'either',
+    lines,
+    ...(partnerIdOnRecord && { partnerIdOnRecord }),
+    warnings,
+  };
+  return {
+    basis: { cart, status: parent.status },
+    search,
+    async send(sending) {
+      const created = await services.carts.create(sending, customerId, cart);
+      assertNoLineErrors(created);
+      const result = await services.carts.checkout(sending, customerId, created.id);
+      const reported = result ? assertOrdered(result) : [];
+      const raw = result?.orders?.[0];
+      const value = Order.safeParse(raw).data;
+      const placed = placedOrder(value ? { shown: { value, raw } } : {}, customerId, lines);
+      const response = newCommerceAnswer(request, search, placed);
+      return {
+        response: { ...response, warnings: [...reported, ...response.warnings] },
+        claims: [`order_${placed.value.id}`],
+      };
+    },
+    explain: () =>
+      explainPurchase(
+        [
+          { method: 'POST', path: `/v1/customers/${customerId}/carts`, body: cart },
+          { method: 'POST', path: `/v1/customers/${customerId}/carts/{cartId}/checkout` },
+        ],
+        `Buys ${quantity} × ${catalogItemId}${termDuration ? ` for ${termDuration}` : ''}, a subscription of its own beside ${
+          parent.friendlyName ?? parent.offerName ?? parent.id
+        }.`,
+        search,
+      ),
+  };
 }

@@ -3,15 +3,19 @@ import { productOfOrderLine, productOfSubscription, type Product } from '../dead
 import { AppError } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
 import { PartnerCenterError } from '../partnerCenter/partnerCenterError.ts';
+import { orderCancel } from '../partnerCenter/orders.ts';
+import type { Read } from '../partnerCenter/parseResource.ts';
 import { unavailable } from '../partnerCenter/readReply.ts';
 import type { CancelOrderRequest, CancelOrderResponse } from '../schemas/cancelOrder.ts';
 import { parseInstant } from '../schemas/instant.ts';
 import type { Order, OrderLineItem } from '../schemas/order.ts';
 import type { Services } from '../services.ts';
+import { once } from './carryOut.ts';
+import { explainOrderCancel } from './explainOrderCancel.ts';
 import { includeRaw } from './includeRaw.ts';
+import type { Plan } from './moneyOperation.ts';
 import { orderView } from './orderView.ts';
 import { settleCancel } from './settleCancel.ts';
-import { keyWarning } from './warnings.ts';
 
 /** Sandbox orders older than this cannot be cancelled. https://learn.microsoft.com/partner-center/developer/cancel-an-order-from-the-integration-sandbox */
 const SANDBOX_ORDER_AGE_IN_MS = 60 * 24 * 60 * 60_000;
@@ -68,50 +72,71 @@ async function productOf(
   return found ? productOfSubscription(found.value) : product;
 }
 
+/** @throws AppError where a line cannot be cancelled through its order, or the order is too old. */
+async function assertCancellable(
+  services: Services,
+  context: CallContext,
+  customerId: string,
+  { order, lines }: { order: Order; lines: OrderLineItem[] },
+): Promise<void> {
+  const { config, clock } = services;
+  for (const line of lines) {
+    const product = await productOf(services, context, customerId, { order, line });
+    const refusal = matrixRefusal(product, config.environment, 'order');
+    if (refusal) refuse(refusal);
+  }
+  const created = parseInstant(order.creationDate);
+  const isOld = created && clock.now().getTime() - created.getTime() > SANDBOX_ORDER_AGE_IN_MS;
+  if (config.environment === 'sandbox' && isOld) {
+    const message = `The order is from ${created.toISOString()}: a sandbox order can be cancelled for 60 days.`;
+    throw new AppError('OrderTooOld', message, { nextStep: 'Leave it, or delete the sandbox customer.' });
+  }
+}
+
+/** Decides a cancel on what the order is now. */
+async function plan(
+  services: Services,
+  request: CancelOrderRequest,
+  context: CallContext,
+): Promise<Plan<CancelOrderResponse>> {
+  const { orders } = services;
+  const { path, query, body } = request;
+  const { customerId, orderId } = path;
+  const read = (reading: CallContext) => orders.get(reading, customerId, orderId);
+  const found = await read(context);
+  const lines = chosenLines(found.value, body.lineItems);
+  const isDone = isCancelled(found.value, body.lineItems);
+  const answer = ({ value, raw }: Read<Order>, alreadyCancelled: boolean): CancelOrderResponse => ({
+    order: orderView(value),
+    alreadyCancelled,
+    warnings: [],
+    ...includeRaw(query, raw),
+  });
+  if (!isDone) await assertCancellable(services, context, customerId, { order: found.value, lines });
+
+  const subset = body.lineItems && lines.map(({ lineItemNumber = 0, offerId }) => ({ lineItemNumber, offerId }));
+  const cancel = orderCancel(orderId, subset);
+  return {
+    ...(isDone && { done: answer(found, true) }),
+    basis: { cancel, order: orderView(found.value), etag: found.value.attributes?.etag },
+    before: orderView(found.value),
+    async send(sending) {
+      const cancelled = await settleCancel(sending, {
+        write: async () => (await orders.cancel(sending, customerId, orderId, cancel)).shown,
+        read: () => read(sending),
+        isCancelled: (order) => isCancelled(order, body.lineItems),
+        underWay: [ADJUSTMENT_PENDING],
+        maybeDone: REFUSED_OR_DONE,
+      });
+      return { response: answer(cancelled, false), claims: [] };
+    },
+    explain: () => explainOrderCancel(customerId, { order: found.value, lines, isDone, cancel }),
+  };
+}
+
 /**
  * Cancels an order, or some of its lines: software, and in the sandbox Azure reservations too. Other products are refused with what to do instead.
  * @throws AppError `UseSubscriptionCancel`, `NotCancellable`, `OrderTooOld`, `OrderNotFound`, …
  * https://learn.microsoft.com/partner-center/developer/cancel-an-order-from-the-integration-sandbox
  */
-export async function cancelOrder(
-  services: Services,
-  request: CancelOrderRequest,
-  context: CallContext,
-): Promise<CancelOrderResponse> {
-  const { orders, config, clock } = services;
-  const { path, query, body } = request;
-  const { customerId, orderId } = path;
-  const warnings = keyWarning(request);
-
-  const read = () => orders.get(context, customerId, orderId);
-  const found = await read();
-  const lines = chosenLines(found.value, body.lineItems);
-  if (isCancelled(found.value, body.lineItems)) {
-    return { order: orderView(found.value), alreadyCancelled: true, warnings, ...includeRaw(query, found.raw) };
-  }
-
-  for (const line of lines) {
-    const product = await productOf(services, context, customerId, { order: found.value, line });
-    const refusal = matrixRefusal(product, config.environment, 'order');
-    if (refusal) refuse(refusal);
-  }
-  const created = parseInstant(found.value.creationDate);
-  if (
-    config.environment === 'sandbox' &&
-    created &&
-    clock.now().getTime() - created.getTime() > SANDBOX_ORDER_AGE_IN_MS
-  ) {
-    const message = `The order is from ${created.toISOString()}: a sandbox order can be cancelled for 60 days.`;
-    throw new AppError('OrderTooOld', message, { nextStep: 'Leave it, or delete the sandbox customer.' });
-  }
-
-  const subset = body.lineItems && lines.map(({ lineItemNumber = 0, offerId }) => ({ lineItemNumber, offerId }));
-  const cancelled = await settleCancel(context, {
-    write: async () => (await orders.cancel(context, customerId, orderId, subset)).shown,
-    read,
-    isCancelled: (order) => isCancelled(order, body.lineItems),
-    underWay: [ADJUSTMENT_PENDING],
-    maybeDone: REFUSED_OR_DONE,
-  });
-  return { order: orderView(cancelled.value), alreadyCancelled: false, warnings, ...includeRaw(query, cancelled.raw) };
-}
+export const cancelOrder = once<CancelOrderRequest, CancelOrderResponse>({ name: 'cancelOrder', plan });

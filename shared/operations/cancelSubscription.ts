@@ -1,4 +1,5 @@
 import { cancellation } from '../deadlines/cancellation.ts';
+import { renewalWarnings } from '../deadlines/renewal.ts';
 import { AppError } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
 import type { Read } from '../partnerCenter/parseResource.ts';
@@ -6,10 +7,13 @@ import { PartnerCenterError } from '../partnerCenter/partnerCenterError.ts';
 import type { CancelSubscriptionRequest, CancelSubscriptionResponse } from '../schemas/cancelSubscription.ts';
 import type { Subscription } from '../schemas/subscription.ts';
 import type { Services } from '../services.ts';
+import { once } from './carryOut.ts';
+import { decisive } from './decisive.ts';
+import { explainSubscriptionCancel } from './explainSubscriptionCancel.ts';
 import { includeRaw } from './includeRaw.ts';
+import type { Plan } from './moneyOperation.ts';
 import { settleCancel } from './settleCancel.ts';
 import { subscriptionView } from './subscriptionView.ts';
-import { keyWarning } from './warnings.ts';
 
 /** Documented as 400/2055; 412 and 417 stand in the table of statuses. */
 function isStale(refusal: PartnerCenterError): boolean {
@@ -41,43 +45,60 @@ function assertTaken(answer: Read<Subscription> | undefined): Read<Subscription>
   throw new AppError('CancellationWindowClosed', message, { nextStep });
 }
 
-/**
- * Cancels a marketplace or new-commerce subscription, within the window that Partner Center states.
- * @throws AppError `CancellationWindowClosed`, `UseOrderCancel`, `NotCancellable`, `ChangedMeanwhile`, `SubscriptionNotFound`, …
- * https://learn.microsoft.com/partner-center/developer/cancel-an-azure-marketplace-subscription
- */
-export async function cancelSubscription(
+/** Decides a cancel on what the subscription is now. */
+async function plan(
   services: Services,
   request: CancelSubscriptionRequest,
   context: CallContext,
-): Promise<CancelSubscriptionResponse> {
-  const { subscriptions } = services;
+): Promise<Plan<CancelSubscriptionResponse>> {
+  const { subscriptions, clock, config } = services;
   const { customerId, subscriptionId } = request.path;
-  const read = () => subscriptions.get(context, customerId, subscriptionId);
+  const read = (reading: CallContext) => subscriptions.get(reading, customerId, subscriptionId);
+  const fresh = await read(context);
+  const warnings = isDeleted(fresh.value) ? [] : renewalWarnings(fresh.value, 'cancel');
   const answer = ({ value, raw }: Read<Subscription>, alreadyCancelled: boolean): CancelSubscriptionResponse => ({
     subscription: subscriptionView(services, customerId, value),
     alreadyCancelled,
-    warnings: keyWarning(request),
+    warnings,
     ...includeRaw(request.query, raw),
   });
-  const cancel = (fresh: Read<Subscription>) =>
-    settleCancel(context, {
-      write: async () => assertTaken(await subscriptions.cancel(context, customerId, fresh)),
-      read,
+  const cancel = (sending: CallContext, found: Read<Subscription>) =>
+    settleCancel(sending, {
+      write: async () => assertTaken(await subscriptions.cancel(sending, customerId, found)),
+      read: () => read(sending),
       isCancelled: isDeleted,
       underWay: [ALREADY_DELETED],
       maybeDone: [],
     });
 
-  for (let mayReread = true; ; mayReread = false) {
-    const fresh = await read();
-    if (isDeleted(fresh.value)) return answer(fresh, true);
-    assertCancellable(services, fresh.value);
-    try {
-      return answer(await cancel(fresh), false);
-    } catch (error) {
-      if (!(error instanceof PartnerCenterError && isStale(error)) || !mayReread) throw error;
-      context.log('warn', 'staleEtag', { subscriptionId });
-    }
-  }
+  if (!isDeleted(fresh.value)) assertCancellable(services, fresh.value);
+  return {
+    ...(isDeleted(fresh.value) && { done: answer(fresh, true) }),
+    basis: { ...decisive(fresh.value), refund: cancellation(fresh.value, clock.now(), config.environment).refund },
+    before: subscriptionView(services, customerId, fresh.value),
+    async send(sending) {
+      try {
+        return { response: answer(await cancel(sending, fresh), false), claims: [] };
+      } catch (error) {
+        const isConfirmed = request.body.confirm !== undefined;
+        if (!(error instanceof PartnerCenterError && isStale(error)) || isConfirmed) throw error;
+      }
+      sending.log('warn', 'staleEtag', { subscriptionId });
+      const again = await read(sending);
+      if (isDeleted(again.value)) return { response: answer(again, true), claims: [] };
+      assertCancellable(services, again.value);
+      return { response: answer(await cancel(sending, again), false), claims: [] };
+    },
+    explain: (explaining) => explainSubscriptionCancel(services, explaining, customerId, { fresh, warnings }),
+  };
 }
+
+/**
+ * Cancels a marketplace or new-commerce subscription, within the window that Partner Center states.
+ * @throws AppError `CancellationWindowClosed`, `UseOrderCancel`, `NotCancellable`, `ChangedMeanwhile`, `SubscriptionNotFound`, …
+ * https://learn.microsoft.com/partner-center/developer/cancel-an-azure-marketplace-subscription
+ */
+export const cancelSubscription = once<CancelSubscriptionRequest, CancelSubscriptionResponse>({
+  name: 'cancelSubscription',
+  plan,
+});

@@ -3,6 +3,9 @@ import type { CallContext } from '../http/call.ts';
 import type { Check, DoctorRequest, DoctorResponse } from '../schemas/doctor.ts';
 import { firstCustomerPage } from '../partnerCenter/customers.ts';
 import type { Services } from '../services.ts';
+import { filter } from '../storage/filter.ts';
+import { createQueue } from '../storage/queues.ts';
+import { createTable } from '../storage/tables.ts';
 
 /** A clock further off than this is worth a look, in seconds. */
 const SKEW_WORTH_A_LOOK = 60;
@@ -26,6 +29,18 @@ async function reachCheck({ customers }: Services, context: CallContext): Promis
   try {
     await customers.page(context, firstCustomerPage(1));
     return { name, status: 'ok', message: 'Answers.' };
+  } catch (error) {
+    return { name, status: 'failed', message: publicMessage(error) };
+  }
+}
+
+/** Reads the table and makes sure of the queue that purchases and cancels need; creates what is missing. */
+async function storageCheck({ storage }: Services): Promise<Check> {
+  const name = 'storage';
+  try {
+    const nothing = { filter: filter`PartitionKey eq ${''}`, size: 1 };
+    await Promise.all([createTable(storage, 'operations').page(nothing), createQueue(storage, 'operations').create()]);
+    return { name, status: 'ok', message: 'Tables and queues can be used.' };
   } catch (error) {
     return { name, status: 'failed', message: publicMessage(error) };
   }
@@ -57,6 +72,7 @@ export async function doctor(
     settings,
     ...(await tokenChecks(services)),
     await reachCheck(services, context),
+    await storageCheck(services),
     clockCheck(services),
   ];
   const order = ['ok', 'warning', 'failed'] as const;

@@ -1,15 +1,22 @@
 import { isLegacyOffer, productOfSubscription } from '../deadlines/product.ts';
+import { renewalWarnings } from '../deadlines/renewal.ts';
 import { AppError } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
+import type { Read } from '../partnerCenter/parseResource.ts';
 import type { Warning } from '../schemas/answers.ts';
+import type { Order } from '../schemas/order.ts';
 import type { PurchaseAddOnRequest, PurchaseAddOnResponse } from '../schemas/purchaseAddOn.ts';
 import type { Subscription } from '../schemas/subscription.ts';
 import type { Services } from '../services.ts';
-import { assertQuantity } from './assertQuantity.ts';
+import { addOnCandidates } from './addOnCandidates.ts';
+import { assertLine } from './assertLines.ts';
 import { buyLegacyAddOn } from './buyLegacyAddOn.ts';
-import { buyNewCommerceAddOn } from './buyNewCommerceAddOn.ts';
+import { buyNewCommerceAddOn, newCommerceAnswer } from './buyNewCommerceAddOn.ts';
+import { once } from './carryOut.ts';
+import type { Plan } from './moneyOperation.ts';
+import { orderCandidates } from './orderCandidates.ts';
 import { resellerOfRecord } from './resellerOfRecord.ts';
-import { keyWarning } from './warnings.ts';
+import { subscriptionView } from './subscriptionView.ts';
 
 /** Statuses in which nothing can be added; an unforeseen one is left to Partner Center. */
 const NOT_ACTIVE = ['suspended', 'deleted', 'expired', 'disabled', 'pending', 'none'];
@@ -47,25 +54,38 @@ async function partnerIdFor(
   return { warnings: [{ code: 'NoResellerOfRecord', message }] };
 }
 
-/**
- * Buys an add-on: a legacy one by adding a line to the parent's order, a new-commerce one through a cart.
- * @throws AppError `ParentSubscriptionNotActive`, `AddOnNotPurchasable`, `QuantityAboveLimit`, `IndirectResellerNotFound`, `OutcomeUnknown`, …
- * https://learn.microsoft.com/partner-center/developer/purchase-an-add-on-to-a-subscription
- */
-export async function purchaseAddOn(
+/** Decides what is bought: the parent’s state, the reseller and the availability are looked up. */
+async function plan(
   services: Services,
   request: PurchaseAddOnRequest,
   context: CallContext,
-): Promise<PurchaseAddOnResponse> {
+): Promise<Plan<PurchaseAddOnResponse>> {
   const { customerId, subscriptionId } = request.path;
   const { body } = request;
-  assertQuantity(services.config, body.quantity, 'quantity');
+  assertLine(services.config, body, services.clock.now());
   const parent = (await services.subscriptions.get(context, customerId, subscriptionId)).value;
-  const legacyParent = productOfSubscription(parent) === 'legacy';
-  assertPurchasable(parent, legacyParent, body.offerId);
+  const isLegacy = productOfSubscription(parent) === 'legacy';
+  assertPurchasable(parent, isLegacy, body.offerId);
 
   const { partnerIdOnRecord, warnings } = await partnerIdFor(services, context, body, parent);
-  const buy = legacyParent ? buyLegacyAddOn : buyNewCommerceAddOn;
-  const bought = await buy(services, context, request, { parent, partnerIdOnRecord });
-  return { ...bought, warnings: [...bought.warnings, ...warnings, ...keyWarning(request)] };
+  const purchase = { parent, partnerIdOnRecord, warnings: [...warnings, ...renewalWarnings(parent, 'purchase')] };
+  const bought = isLegacy
+    ? buyLegacyAddOn(services, request, purchase)
+    : await buyNewCommerceAddOn(services, request, purchase, context);
+  return { ...bought, before: subscriptionView(services, customerId, parent) };
 }
+
+/**
+ * Buys an add-on: a legacy one by adding a line to the parent's order, a new-commerce one through a cart.
+ * @throws AppError `ParentSubscriptionNotActive`, `AddOnNotPurchasable`, `QuantityAboveLimit`, `IndirectResellerNotFound`, …
+ * https://learn.microsoft.com/partner-center/developer/purchase-an-add-on-to-a-subscription
+ */
+export const purchaseAddOn = once<PurchaseAddOnRequest, PurchaseAddOnResponse>({
+  name: 'purchaseAddOn',
+  plan,
+  candidates: (services, request, { search, since }, context) => {
+    if (search.kind === 'addOn') return addOnCandidates(services, request, { search, since }, context);
+    const respond = (order: Read<Order>) => newCommerceAnswer(request, search, order);
+    return orderCandidates(services, { customerId: request.path.customerId, search, since, respond }, context);
+  },
+});

@@ -1,25 +1,22 @@
-import { AppError } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
 import { PartnerCenterError, UnknownOutcomeError } from '../partnerCenter/partnerCenterError.ts';
 import type { Read } from '../partnerCenter/parseResource.ts';
 import { readUntil } from '../partnerCenter/readUntil.ts';
-
-/** A cancel whose end is not known may be repeated: a resource that is cancelled already answers so. */
-function repeatLater(message: string, cause?: unknown): AppError {
-  return new AppError(
-    'PartnerCenterUnavailable',
-    `${message} Repeat the call: it is safe, and a finished cancel answers 200.`,
-    {
-      cause,
-      retryAfterInSeconds: 120,
-    },
-  );
-}
+import { NotFinishedError } from './moneyOperation.ts';
 
 interface RefusalCode {
   status: number;
   code: string;
 }
+
+/**
+ * A renewal is being processed: resubmit after two minutes.
+ * https://learn.microsoft.com/partner-center/customers/create-a-new-subscription
+ */
+const RENEWAL_IN_PROGRESS = { status: 409, code: '800082' };
+
+/** How long a caller waits for a cancel that was accepted, in milliseconds; then the queue carries on. */
+const FOLLOWED_FOR_IN_MS = 25_000;
 
 export interface CancelSteps<T> {
   /** Sends the cancel; undefined where it was accepted without showing the resource. */
@@ -34,7 +31,7 @@ export interface CancelSteps<T> {
 
 /**
  * Sends a cancel and follows it to its end.
- * @throws AppError `PartnerCenterUnavailable` where the end cannot be seen in time; PartnerCenterError where Partner Center refused.
+ * @throws NotFinishedError where it is to be carried out again; PartnerCenterError where Partner Center refused.
  */
 export async function settleCancel<T>(
   context: CallContext,
@@ -49,14 +46,20 @@ export async function settleCancel<T>(
     const now =
       error instanceof UnknownOutcomeError || isOneOf(maybeDone) ? await read().catch(() => undefined) : undefined;
     if (now && isCancelled(now.value)) return now;
+    if (isOneOf([RENEWAL_IN_PROGRESS])) {
+      throw new NotFinishedError('A renewal is in progress.', { asksToWait: true, cause: error });
+    }
     if (error instanceof UnknownOutcomeError) {
-      throw repeatLater('Partner Center did not say whether it was cancelled.', error);
+      throw new NotFinishedError('Partner Center did not say whether it was cancelled.', { cause: error });
     }
     if (!isOneOf(underWay)) throw error;
   }
-  const followed = await readUntil(context, read, ({ value }) => isCancelled(value)).catch((cause: unknown) => {
-    throw repeatLater('Partner Center accepted the cancel, and its end cannot be read.', cause);
-  });
+  const deadline = Math.min(context.deadline, Date.now() + FOLLOWED_FOR_IN_MS);
+  const followed = await readUntil({ ...context, deadline }, read, ({ value }) => isCancelled(value)).catch(
+    (cause: unknown) => {
+      throw new NotFinishedError('Partner Center accepted the cancel, and its end cannot be read.', { cause });
+    },
+  );
   if (followed?.settled) return followed.reading;
-  throw repeatLater('Partner Center accepted the cancel and has not finished it yet.');
+  throw new NotFinishedError('Partner Center accepted the cancel and has not finished it yet.');
 }

@@ -11,20 +11,3 @@ export function unreadableWarning(unreadable: number): Warning[] {
         },
       ];
 }
-
-interface KeyedRequest {
-  headers: { 'idempotency-key'?: string | undefined };
-  body: { idempotencyKey?: string | undefined };
-}
-
-/** Says that a key was given and that this version does not remember keys, so that nobody relies on it. */
-export function keyWarning({ headers, body }: KeyedRequest): Warning[] {
-  return (headers['idempotency-key'] ?? body.idempotencyKey) === undefined
-    ? []
-    : [
-        {
-          code: 'IdempotencyKeyNotRemembered',
-          message: 'This version does not remember idempotency keys: the same call sent again is carried out again.',
-        },
-      ];
-}

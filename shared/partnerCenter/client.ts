@@ -2,7 +2,7 @@ import { request, type Dispatcher } from 'undici';
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { TokenFlow } from '../credentials/partnerCenterTokens.ts';
 import { beforeDeadline } from '../http/beforeDeadline.ts';
-import { createCall, type Call, type CallContext } from '../http/call.ts';
+import { createCall, NotSentError, type Call, type CallContext } from '../http/call.ts';
 import { firstHeader } from '../http/firstHeader.ts';
 import type { PartnerCenterClock } from './clockSkew.ts';
 import { UnknownOutcomeError } from './partnerCenterError.ts';
@@ -31,7 +31,7 @@ export function versioned(path: string): string {
 }
 
 function failure(call: Call, cause: unknown): Error {
-  if (cause instanceof AppError) return cause;
+  if (cause instanceof AppError || cause instanceof NotSentError) return cause;
   const { code = 'no answer' } = cause as NodeJS.ErrnoException;
   if (call.repeatable || !call.sent) return unavailable(`Partner Center could not be reached (${code}).`, { cause });
   return new UnknownOutcomeError('The connection ended before Partner Center answered.', { cause });

@@ -32,6 +32,28 @@ function written({ body, location }: Reply, changedId?: string): WrittenOrder {
   return orderId === undefined ? {} : { orderId };
 }
 
+/** The body that cancels an order, or some of its lines. https://learn.microsoft.com/partner-center/developer/cancel-software-purchases */
+export function orderCancel(
+  orderId: string,
+  lineItems?: { lineItemNumber: number; offerId: string | undefined }[],
+): Record<string, unknown> {
+  return { id: orderId, status: 'cancelled', ...(lineItems && { lineItems }) };
+}
+
+/** The body that places an order. https://learn.microsoft.com/partner-center/developer/create-an-order */
+export function orderToPlace(
+  customerId: string,
+  order: Record<string, unknown> & { lineItems: OrderLineRequest[] },
+): Record<string, unknown> {
+  const lineItems = order.lineItems.map((line) => ({ ...line, attributes: { objectType: 'OrderLineItem' } }));
+  return { referenceCustomerId: customerId, ...order, lineItems, attributes: { objectType: 'Order' } };
+}
+
+/** The body that adds a line to an order. https://learn.microsoft.com/partner-center/developer/purchase-an-add-on-to-a-subscription */
+export function lineToAdd(customerId: string, line: OrderLineRequest): Record<string, unknown> {
+  return orderToPlace(customerId, { lineItems: [line] });
+}
+
 /** The orders of one customer. https://learn.microsoft.com/partner-center/developer/order-resources */
 export function createOrdersApi(client: PartnerCenterClient) {
   const pathOf = (customerId: string, orderId?: string) =>
@@ -56,22 +78,21 @@ export function createOrdersApi(client: PartnerCenterClient) {
     },
 
     /**
-     * Cancels an order, or some of its lines.
+     * Sends the cancel of {@link orderCancel}.
      * https://learn.microsoft.com/partner-center/developer/cancel-an-order-from-the-integration-sandbox
      */
     async cancel(
       context: CallContext,
       customerId: string,
       orderId: string,
-      lineItems?: { lineItemNumber: number; offerId: string | undefined }[],
+      body: Record<string, unknown>,
     ): Promise<WrittenOrder> {
-      const body = { id: orderId, status: 'cancelled', ...(lineItems && { lineItems }) };
       const path = pathOf(customerId, orderId);
       return written(await client.send(context, { method: 'PATCH', path, flow: 'either', body }), orderId);
     },
 
     /**
-     * Places an order.
+     * Places the order of {@link orderToPlace}.
      * @throws UnknownOutcomeError where it may have been placed.
      * https://learn.microsoft.com/partner-center/developer/create-an-order-for-a-customer-of-an-indirect-reseller
      */
@@ -79,15 +100,13 @@ export function createOrdersApi(client: PartnerCenterClient) {
       context: CallContext,
       flow: TokenFlow,
       customerId: string,
-      order: Record<string, unknown> & { lineItems: OrderLineRequest[] },
+      body: Record<string, unknown>,
     ): Promise<WrittenOrder> {
-      const lineItems = order.lineItems.map((line) => ({ ...line, attributes: { objectType: 'OrderLineItem' } }));
-      const body = { referenceCustomerId: customerId, ...order, lineItems, attributes: { objectType: 'Order' } };
       return written(await client.send(context, { method: 'POST', path: pathOf(customerId), flow, body }));
     },
 
     /**
-     * Adds a line to the order of a parent subscription, which is how a legacy add-on is bought.
+     * Adds the line of {@link lineToAdd} to the order of a parent subscription, which is how a legacy add-on is bought.
      * @throws UnknownOutcomeError where it may have been bought.
      * https://learn.microsoft.com/partner-center/developer/purchase-an-add-on-to-a-subscription
      */
@@ -95,10 +114,8 @@ export function createOrdersApi(client: PartnerCenterClient) {
       context: CallContext,
       customerId: string,
       orderId: string,
-      line: OrderLineRequest,
+      body: Record<string, unknown>,
     ): Promise<WrittenOrder> {
-      const lineItems = [{ ...line, attributes: { objectType: 'OrderLineItem' } }];
-      const body = { referenceCustomerId: customerId, lineItems, attributes: { objectType: 'Order' } };
       const path = pathOf(customerId, orderId);
       return written(await client.send(context, { method: 'PATCH', path, flow: 'either', body }), orderId);
     },

@@ -23,10 +23,15 @@ export class PartnerCenterError extends Error {
 /** A call with an effect whose outcome nobody knows: it was sent, and no answer tells whether it was done. Never send it again blindly. */
 export class UnknownOutcomeError extends Error {
   readonly detail?: PartnerCenterDetail;
+  /** The order it became, where an answer without a body named it. */
+  readonly orderId?: string;
 
-  constructor(message: string, { detail, cause }: { detail?: PartnerCenterDetail; cause?: unknown }) {
+  constructor(
+    message: string,
+    { cause, ...known }: { detail?: PartnerCenterDetail; orderId?: string; cause?: unknown },
+  ) {
     super(message, { cause });
     this.name = 'UnknownOutcomeError';
-    if (detail) this.detail = detail;
+    Object.assign(this, known);
   }
 }

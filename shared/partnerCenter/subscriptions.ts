@@ -6,6 +6,11 @@ import { readAllPages } from './paging.ts';
 import { parseItems, parseNamed, type Read, type ReadList } from './parseResource.ts';
 import { segment } from './segment.ts';
 
+/** The body that cancels a subscription: the whole resource, unknown members included, since omitted ones would be reset. https://learn.microsoft.com/partner-center/developer/update-a-subscription-by-id */
+export function subscriptionCancel(raw: unknown): Record<string, unknown> {
+  return { ...(raw as Record<string, unknown>), status: 'deleted' };
+}
+
 /** The subscriptions of one customer. https://learn.microsoft.com/partner-center/developer/subscription-resources */
 export function createSubscriptionsApi(client: PartnerCenterClient) {
   const pathOf = (customerId: string, ...rest: string[]) =>
@@ -32,7 +37,7 @@ export function createSubscriptionsApi(client: PartnerCenterClient) {
       list(context, pathOf(customerId, parentId, 'addons')),
 
     /**
-     * Cancels a subscription. The whole resource goes back, unknown members included: omitted ones would be reset.
+     * Sends the cancel of {@link subscriptionCancel}.
      * @returns the subscription as the answer shows it; undefined where it was accepted without being shown.
      * https://learn.microsoft.com/partner-center/developer/cancel-an-azure-marketplace-subscription
      */
@@ -47,7 +52,7 @@ export function createSubscriptionsApi(client: PartnerCenterClient) {
         path: pathOf(customerId, value.id),
         flow: 'either',
         ...(etag && { headers: { 'If-Match': `"${etag}"` } }),
-        body: { ...(raw as Record<string, unknown>), status: 'deleted' },
+        body: subscriptionCancel(raw),
       });
       const parsed = Subscription.safeParse(body);
       const isShown = status !== 202 && parsed.success && isSameId(parsed.data.id, value.id);

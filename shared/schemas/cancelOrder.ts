@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OrderView, Raw, Warnings } from './answers.ts';
+import { Confirm, DryRun } from './dryRun.ts';
 import { CustomerId, IdempotencyHeaders, IdempotencyKey, IncludeQuery, OrderId } from './ids.ts';
 
 const LineNumbers = z
@@ -23,6 +24,8 @@ export const CancelOrderRequest = z.object({
       description: 'The lines to cancel, where not the whole order is meant; software orders only.',
     }),
     idempotencyKey: IdempotencyKey.optional(),
+    dryRun: DryRun.optional(),
+    confirm: Confirm.optional(),
   }),
 });
 export type CancelOrderRequest = z.infer<typeof CancelOrderRequest>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Raw, SubscriptionView, Warnings } from './answers.ts';
+import { Confirm, DryRun } from './dryRun.ts';
 import { CustomerId, IdempotencyHeaders, IdempotencyKey, IncludeQuery, SubscriptionId } from './ids.ts';
 
 /** Cancels a marketplace or new-commerce subscription. */
@@ -7,7 +8,11 @@ export const CancelSubscriptionRequest = z.object({
   path: z.object({ customerId: CustomerId, subscriptionId: SubscriptionId }),
   query: IncludeQuery,
   headers: IdempotencyHeaders,
-  body: z.strictObject({ idempotencyKey: IdempotencyKey.optional() }),
+  body: z.strictObject({
+    idempotencyKey: IdempotencyKey.optional(),
+    dryRun: DryRun.optional(),
+    confirm: Confirm.optional(),
+  }),
 });
 export type CancelSubscriptionRequest = z.infer<typeof CancelSubscriptionRequest>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OrderView, Raw, Warnings } from './answers.ts';
+import { Confirm, DryRun } from './dryRun.ts';
 import {
   AttestationAccepted,
   BillingCycle,
@@ -83,6 +84,8 @@ export const CreateOrderRequest = z.object({
       lineItems: Lines.meta({ title: 'Lines', description: 'What is bought.' }),
       partnerOnRecordAttestationAccepted: PartnerOnRecordAttestationAccepted.optional(),
       idempotencyKey: IdempotencyKey.optional(),
+      dryRun: DryRun.optional(),
+      confirm: Confirm.optional(),
     })
     .superRefine(({ indirectResellerId, direct }, context) => {
       if ((indirectResellerId === undefined) !== (direct === undefined)) return;

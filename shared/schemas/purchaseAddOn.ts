@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OrderView, Raw, Warnings } from './answers.ts';
+import { Confirm, DryRun } from './dryRun.ts';
 import {
   AttestationAccepted,
   BillingCycle,
@@ -47,6 +48,8 @@ export const PurchaseAddOnRequest = z.object({
     attestationAccepted: AttestationAccepted.optional(),
     partnerOnRecordAttestationAccepted: PartnerOnRecordAttestationAccepted.optional(),
     idempotencyKey: IdempotencyKey.optional(),
+    dryRun: DryRun.optional(),
+    confirm: Confirm.optional(),
   }),
 });
 export type PurchaseAddOnRequest = z.infer<typeof PurchaseAddOnRequest>;

@@ -9,6 +9,38 @@ export const RefundOption = z.looseObject({ type: lenient(z.string()), expiresAt
 export type RefundOption = z.infer<typeof RefundOption>;
 
 /**
+ * What a renewal changes. A trial carries what it turns into.
+ * https://learn.microsoft.com/partner-center/developer/create-scheduled-changes
+ */
+export const NextTermInstructions = z.looseObject({
+  product: lenient(
+    z.looseObject({
+      productId: lenient(z.string()),
+      skuId: lenient(z.string()),
+      availabilityId: lenient(z.string()),
+      billingCycle: lenient(z.string()),
+      termDuration: lenient(z.string()),
+      promotionId: lenient(z.string()),
+    }),
+  ),
+  quantity: lenient(z.number()),
+  customTermEndDate: lenient(z.string()),
+});
+export type NextTermInstructions = z.infer<typeof NextTermInstructions>;
+
+/**
+ * What happens at the end of the term, or on a day: `Cancel`, `RenewToNewTerm`, `RenewToExtendedServiceTerm`, `Transition`, or what is yet to come.
+ * https://learn.microsoft.com/partner-center/customers/extended-service-terms
+ */
+export const ScheduledAction = z.looseObject({
+  scheduleType: lenient(z.string()),
+  actionType: lenient(z.string()),
+  effectiveDate: lenient(z.string()),
+  instructions: lenient(NextTermInstructions),
+});
+export type ScheduledAction = z.infer<typeof ScheduledAction>;
+
+/**
  * A subscription as Partner Center returns it; unknown members and values survive.
  * https://learn.microsoft.com/partner-center/developer/subscription-resources
  */
@@ -38,6 +70,9 @@ export const Subscription = z.looseObject({
   partnerId: IdText,
   publisherName: lenient(z.string()),
   refundOptions: lenient(z.array(RefundOption)),
+  scheduledNextTermInstructions: lenient(NextTermInstructions),
+  /** An item of an unforeseen type reads as undefined, and hides none of the others. */
+  scheduledActions: lenient(z.array(lenient(ScheduledAction))),
   orderId: lenient(z.string()),
   attributes: lenient(Attributes),
 });

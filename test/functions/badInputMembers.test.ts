@@ -30,19 +30,16 @@ describe.each(BUYING)('the body of %s', (name) => {
     name === 'createOrder' ? { direct: true, lineItems: [{ ...LINE, ...members }] } : { ...LINE, ...members };
 
   it.each(['', ' \r\n', '{}'])('is wanted: %j is not enough', (body) =>
-    expectInvalid(
-      app.api('POST', route, body === '' ? undefined : body),
-      name === 'createOrder' ? 'lineItems' : 'offerId',
-    ),
+    expectInvalid(app.buy(route, body === '' ? undefined : body), name === 'createOrder' ? 'lineItems' : 'offerId'),
   );
 
   it.each([-1, 0, 1.5, '1', null, true, [1], 1e300, Number.MAX_SAFE_INTEGER + 1])('may not ask for %j', (quantity) =>
-    expectInvalid(app.api('POST', route, withLine({ quantity })), `${prefix}quantity`),
+    expectInvalid(app.buy(route, withLine({ quantity })), `${prefix}quantity`),
   );
 
   it.each(['', '../../orders', 'a b', 'a:b:c:d', 'x'.repeat(65), 7, null, { id: 'x' }, 'CFQ7TTC0LH18:', "'; drop"])(
     'may not have %j for an offer',
-    (offerId) => expectInvalid(app.api('POST', route, withLine({ offerId })), `${prefix}offerId`),
+    (offerId) => expectInvalid(app.buy(route, withLine({ offerId })), `${prefix}offerId`),
   );
 
   it.each([
@@ -55,19 +52,19 @@ describe.each(BUYING)('the body of %s', (name) => {
     ['promotionId', ''],
     ['attestationAccepted', 'true'],
   ])('may not have in %s the value %j', (member, value) =>
-    expectInvalid(app.api('POST', route, withLine({ [member]: value })), `${prefix}${member}`),
+    expectInvalid(app.buy(route, withLine({ [member]: value })), `${prefix}${member}`),
   );
 
   it.each(['not-a-guid', '', 7, null, '../x'])('may not name %j as the reseller', (indirectResellerId) => {
     const body = { ...good, indirectResellerId };
-    return expectInvalid(app.api('POST', route, { ...body, direct: undefined }), 'indirectResellerId');
+    return expectInvalid(app.buy(route, { ...body, direct: undefined }), 'indirectResellerId');
   });
 
   it('may not have a billing cycle that is none', () =>
-    expectInvalid(app.api('POST', route, { ...good, billingCycle: 'weekly' }), 'billingCycle'));
+    expectInvalid(app.buy(route, { ...good, billingCycle: 'weekly' }), 'billingCycle'));
 
   it('names every member at fault in the details', async () => {
-    const answer = await app.api('POST', route, withLine({ offerId: '', quantity: -1, surplus: true }));
+    const answer = await app.buy(route, withLine({ offerId: '', quantity: -1, surplus: true }));
     const { details = [] } = expectRefusal(answer, 'InvalidRequest');
     const members = ['offerId', 'quantity', 'surplus'].map((member) => `${prefix}${member}`);
     expect(details.map(({ target }) => target)).toEqual(expect.arrayContaining(members));
@@ -75,7 +72,7 @@ describe.each(BUYING)('the body of %s', (name) => {
 });
 
 describe('the lines of a request', () => {
-  const order = (members: object) => app.api('POST', MONEY_ROUTES.createOrder.route, members);
+  const order = (members: object) => app.buy(MONEY_ROUTES.createOrder.route, members);
   const { route: cancelRoute } = MONEY_ROUTES.cancelOrder;
 
   it('of an order are numbered from 0 without gaps or repeats, or not at all', async () => {

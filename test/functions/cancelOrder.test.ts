@@ -159,11 +159,16 @@ describe('cancelOrder in the sandbox', () => {
     expect(await session.writes()).toEqual([]);
   });
 
-  it('warns that a key is not remembered', async () => {
+  it('tells a repeated call with the same key what the first one was told', async () => {
     const path = `customers/${perpetualSoftware.customerId}/orders/${perpetualSoftware.orderId}/cancel`;
-    const answer = await app.api('POST', path, undefined, { 'idempotency-key': 'ticket-1' });
-    const { warnings } = expectAnswer(answer, CancelOrderResponse);
-    expect(warnings.map(({ code }) => code)).toEqual(['IdempotencyKeyNotRemembered']);
+    const headers = { 'idempotency-key': 'ticket-1' };
+    const first = await app.api('POST', path, undefined, headers);
+    expect(expectAnswer(first, CancelOrderResponse).warnings).toEqual([]);
+    expect(first.headers.get('idempotent-replayed')).toBeNull();
+    const again = await app.api('POST', path, undefined, headers);
+    expect(expectAnswer(again, CancelOrderResponse)).toEqual(first.body);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect((await session.writes()).length).toBe(1);
   });
 });
 

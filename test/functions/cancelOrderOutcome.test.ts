@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SEED } from '../../local/partnerCenter/seedIds.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { CancelOrderResponse } from '../../shared/schemas/cancelOrder.ts';
 import { startTestApp, type Answer, type TestApp } from '../stack.ts';
 import { expectAnswer, expectRefusal } from './expectAnswer.ts';
+import { follow } from './followOperation.ts';
 import { partnerCenterSession, type PartnerCenterSession } from './partnerCenterSession.ts';
 
 interface OrderIds {
@@ -22,7 +24,7 @@ function cancel({ customerId, orderId }: OrderIds): Promise<Answer> {
 }
 
 beforeAll(async () => {
-  app = await startTestApp({ settings: { PARTNER_CENTER_REQUESTS_PER_MINUTE: '100000' } });
+  app = await startTestApp({ settings: { PARTNER_CENTER_REQUESTS_PER_MINUTE: '100000', OPERATION_RETRY_DELAY: '1s' } });
   session = partnerCenterSession(app);
 });
 afterAll(() => app.close());
@@ -49,20 +51,31 @@ describe('the outcome of cancelOrder', () => {
     expect(await session.asked()).toEqual(['GET 200', 'PATCH none', 'GET 200']);
   });
 
-  it('says that the call may be repeated when the connection ended before, and the repeat works', async () => {
-    await session.fault(PATCH_ORDER, 'resetBeforeCommit');
-    const answer = await cancel(perpetualSoftware);
-    expectRefusal(answer, 'PartnerCenterUnavailable');
-    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  it.each([
+    ['the connection ended before it was done', 'resetBeforeCommit', {}],
+    ['a 500', 'serverError', { status: 500 }],
+    ['a 503', 'serverError', { status: 503 }],
+  ])('carries the cancel out again by itself after %s', async (_what, kind, more) => {
+    await session.fault(PATCH_ORDER, kind, more);
+    const accepted = await cancel(perpetualSoftware);
+    expect(accepted).toMatchObject({ status: 202, body: { state: 'running' } });
     expect((await session.writes()).length).toBe(1);
-    expectAnswer(await cancel(perpetualSoftware), CancelOrderResponse);
+    const { order, alreadyCancelled } = expectAnswer(await follow(app, accepted), CancelOrderResponse);
+    expect({ status: order.status, alreadyCancelled }).toEqual({ status: 'cancelled', alreadyCancelled: false });
+    expect((await session.writes()).length).toBe(2);
   });
 
-  it.each([500, 503])('does not send a cancel again after a %i, and the repeat works', async (status) => {
-    await session.fault(PATCH_ORDER, 'serverError', { status });
-    expectRefusal(await cancel(perpetualSoftware), 'PartnerCenterUnavailable');
-    expect((await session.writes()).length).toBe(1);
-    expectAnswer(await cancel(perpetualSoftware), CancelOrderResponse);
+  it('takes a repeated call with the key of a cancel under way for that cancel', async () => {
+    await session.fault(PATCH_ORDER, 'serverError');
+    const path = `customers/${perpetualSoftware.customerId}/orders/${perpetualSoftware.orderId}/cancel`;
+    const headers = { 'idempotency-key': randomUUID() };
+    const accepted = await app.api('POST', path, undefined, headers);
+    expect(accepted.status).toBe(202);
+    expectAnswer(await follow(app, accepted), CancelOrderResponse);
+    const again = await app.api('POST', path, undefined, headers);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expectAnswer(again, CancelOrderResponse);
+    expect((await session.writes()).length).toBe(2);
   });
 
   it('sends a throttled cancel again as another attempt', async () => {

@@ -5,6 +5,7 @@ import { CancelSubscriptionResponse } from '../../shared/schemas/cancelSubscript
 import { ListSubscriptionsResponse } from '../../shared/schemas/listSubscriptions.ts';
 import { startTestApp, type TestApp } from '../stack.ts';
 import { expectAnswer, expectRefusal } from './expectAnswer.ts';
+import { follow } from './followOperation.ts';
 import { partnerCenterSession, type PartnerCenterSession } from './partnerCenterSession.ts';
 import { pathOf, subscriptionCaller, type SubscriptionIds } from './subscriptionCaller.ts';
 
@@ -16,7 +17,7 @@ let session: PartnerCenterSession;
 const { cancel, expectCancelled } = subscriptionCaller(() => app);
 
 beforeAll(async () => {
-  app = await startTestApp({ settings: { PARTNER_CENTER_REQUESTS_PER_MINUTE: '100000' } });
+  app = await startTestApp({ settings: { PARTNER_CENTER_REQUESTS_PER_MINUTE: '100000', OPERATION_RETRY_DELAY: '1s' } });
   session = partnerCenterSession(app);
 });
 afterAll(() => app.close());
@@ -47,14 +48,13 @@ describe('refusals of a cancel', () => {
     expect((await session.writes()).map(({ status }) => status).sort()).toEqual([200, 400]);
   });
 
-  it('answers 503 with Retry-After while a renewal is in progress, and does nothing else', async () => {
+  it('answers 202 while a renewal is in progress, and cancels by itself once it is through', async () => {
     await session.fault(PATCH_SUBSCRIPTION, 'renewalInProgress');
-    const answer = await cancel(newCommerceOpen);
-    const { innererror } = expectRefusal(answer, 'PartnerCenterUnavailable');
-    expect(innererror?.partnerCenter).toMatchObject({ status: 409, code: '800082' });
-    expect(answer.headers.get('retry-after')).toBe('120');
-    expect(await session.asked()).toEqual(['GET 200', 'PATCH 409']);
-    expect(await statusOf(newCommerceOpen)).toBe('active');
+    const accepted = await cancel(newCommerceOpen);
+    expect(accepted).toMatchObject({ status: 202, body: { state: 'running' } });
+    expect(accepted.headers.get('retry-after')).toMatch(/^\d+$/);
+    await expectCancelled(follow(app, accepted));
+    expect(await session.asked()).toEqual(['GET 200', 'PATCH 409', 'GET 200', 'PATCH 200']);
   });
 
   it.each<[status: number, partnerCenterCode: number, code: ErrorCode]>([
@@ -103,13 +103,12 @@ describe('cancelSubscription on a bad day', () => {
     expect(await session.asked()).toEqual(['GET 200', 'PATCH none', 'GET 200']);
   });
 
-  it('says that the call may be repeated when the connection ended before, and the repeat works', async () => {
+  it('carries the cancel out again by itself when the connection ended before it was done', async () => {
     await session.fault(PATCH_SUBSCRIPTION, 'resetBeforeCommit');
-    const answer = await cancel(newCommerceOpen);
-    expectRefusal(answer, 'PartnerCenterUnavailable');
-    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await session.asked()).toEqual(['GET 200', 'PATCH none', 'GET 200']);
-    await expectCancelled(cancel(newCommerceOpen));
+    const accepted = await cancel(newCommerceOpen);
+    expect(accepted).toMatchObject({ status: 202, body: { state: 'running' } });
+    await expectCancelled(follow(app, accepted));
+    expect(await session.asked()).toEqual(['GET 200', 'PATCH none', 'GET 200', 'GET 200', 'PATCH 200']);
   });
 
   it.each([{ closeConnection: false }, { closeConnection: true }])(
@@ -121,11 +120,13 @@ describe('cancelSubscription on a bad day', () => {
     },
   );
 
-  it.each([500, 503])('does not send a cancel again after a %i, and the repeat works', async (status) => {
+  it.each([500, 503])('reads before it sends a cancel again after a %i, and ends by itself', async (status) => {
     await session.fault(PATCH_SUBSCRIPTION, 'serverError', { status });
-    expectRefusal(await cancel(newCommerceOpen), 'PartnerCenterUnavailable');
-    expect((await session.writes()).length).toBe(1);
-    await expectCancelled(cancel(newCommerceOpen));
+    const accepted = await cancel(newCommerceOpen);
+    expect(accepted).toMatchObject({ status: 202, body: { state: 'running' } });
+    await expectCancelled(follow(app, accepted));
+    const sent = ['GET 200', `PATCH ${status}`, 'GET 200', 'GET 200', 'PATCH 200'];
+    expect(await session.asked()).toEqual(sent);
   });
 
   it('reads again after what may be read again', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SEED } from '../../local/partnerCenter/seedIds.ts';
 import { startTestApp, type TestApp } from '../stack.ts';
 import { expectRefusal } from './expectAnswer.ts';
+import { follow, stateOf } from './followOperation.ts';
 import { partnerCenterSession, type PartnerCenterSession } from './partnerCenterSession.ts';
 import { pathOf, subscriptionCaller } from './subscriptionCaller.ts';
 
@@ -13,7 +14,7 @@ let session: PartnerCenterSession;
 const { cancel, expectCancelled } = subscriptionCaller(() => app);
 
 beforeAll(async () => {
-  app = await startTestApp({ settings: { PARTNER_CENTER_REQUESTS_PER_MINUTE: '100000' } });
+  app = await startTestApp({ settings: { PARTNER_CENTER_REQUESTS_PER_MINUTE: '100000', OPERATION_RETRY_DELAY: '1s' } });
   session = partnerCenterSession(app);
 });
 afterAll(() => app.close());
@@ -101,15 +102,18 @@ describe('the window of cancelSubscription', () => {
     await expectCancelled(cancel(SEED.newCommerceJustRenewed));
   });
 
-  it('tries again once the renewal is through: 503 while it is in progress, then 200', async () => {
+  it('cancels by itself once the renewal is through: 202 while it is in progress, then 200', async () => {
     await session.switches({ renewalInMinutes: 120 });
     const { commitmentEndDateTime } = await session.ask('GET', pathOf(newCommerceClosed));
     const toTermEnd = Math.ceil((Date.parse(String(commitmentEndDateTime)) - Date.now()) / 1000);
     await app.partnerCenter.advance(`${toTermEnd + 3600}s`);
     const renewing = await cancel(newCommerceClosed);
-    expectRefusal(renewing, 'PartnerCenterUnavailable');
-    expect(Number(renewing.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(renewing).toMatchObject({ status: 202, body: { state: 'running' } });
+    expect(await stateOf(app, renewing)).toBe('running');
     await app.partnerCenter.advance('90m');
-    await expectCancelled(cancel(newCommerceClosed));
+    await expectCancelled(follow(app, renewing));
+    const statuses = (await session.writes()).map(({ status }) => status);
+    expect(statuses.at(-1)).toBe(200);
+    expect(new Set(statuses.slice(0, -1))).toEqual(new Set([409]));
   });
 });

@@ -11,7 +11,7 @@ const LINE = { offerId: SEED_OFFERS.legacyPlain, quantity: 5 };
 
 let app: TestApp;
 
-const order = (body: object, to = app) => to.api('POST', `customers/${customerId}/orders`, body);
+const order = (body: object, to = app) => to.buy(`customers/${customerId}/orders`, body);
 const orderFor = (indirectResellerId: string, more: object = {}) =>
   order({ indirectResellerId, lineItems: [LINE], ...more });
 const refuseWith = (status: number, code: number, route = 'POST /v1/customers/*/orders') =>

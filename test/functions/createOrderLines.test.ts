@@ -13,7 +13,7 @@ const LINE = { offerId: SEED_OFFERS.legacyPlain, quantity: 5 };
 let app: TestApp;
 
 const order = (lineItems: object[], more: object = {}, to = app) =>
-  to.api('POST', `customers/${customerId}/orders`, { direct: true, lineItems, ...more });
+  to.buy(`customers/${customerId}/orders`, { direct: true, lineItems, ...more });
 
 beforeAll(async () => {
   app = await startTestApp({ settings: { PARTNER_CENTER_REQUESTS_PER_MINUTE: '100000' } });
@@ -165,7 +165,7 @@ test('a line above the largest quantity is refused before anything is sent', asy
 describe('what Partner Center refuses is said in words', () => {
   test('the customer has not accepted the Microsoft Customer Agreement', async () => {
     const orders = `customers/${SEED.noCustomerAgreement.customerId}/orders`;
-    expect(await app.api('POST', orders, { direct: true, lineItems: [LINE] })).toMatchObject({
+    expect(await app.buy(orders, { direct: true, lineItems: [LINE] })).toMatchObject({
       status: 422,
       body: {
         error: {
@@ -205,7 +205,7 @@ describe('what Partner Center refuses is said in words', () => {
 
   test('an unknown customer is one, whatever is ordered', async () => {
     const orders = 'customers/7d1b6e1a-0f0e-4c7e-8a54-0000000000ff/orders';
-    expect(await app.api('POST', orders, { direct: true, lineItems: [LINE] })).toMatchObject({
+    expect(await app.buy(orders, { direct: true, lineItems: [LINE] })).toMatchObject({
       status: 404,
       body: { error: { code: 'CustomerNotFound', target: 'customerId' } },
     });

@@ -61,7 +61,7 @@ describe('what Partner Center says against a token comes out as CredentialProble
     expect((await asApp()).status).toBe(200);
     const order = { indirectResellerId: SEED_RESELLERS.main.tenantId };
     const lineItems = [{ offerId: SEED_OFFERS.legacyPlain, quantity: 1 }];
-    problemOf(await app.api('POST', `customers/${customerId}/orders`, { ...order, lineItems }));
+    problemOf(await app.buy(`customers/${customerId}/orders`, { ...order, lineItems }));
   });
 
   test('900420: the audience', async () => {

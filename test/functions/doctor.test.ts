@@ -19,7 +19,7 @@ describe('what operators ask', () => {
     const { status, checks } = expectAnswer(await app.api('GET', 'doctor'), DoctorResponse);
     expect({ status, checks: checks.map((check) => check.status) }).toEqual({
       status: 'ok',
-      checks: ['ok', 'ok', 'ok', 'ok', 'ok'],
+      checks: ['ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
     });
   });
 
@@ -39,6 +39,17 @@ describe('what operators ask', () => {
       status: 'failed',
       message: expect.stringMatching(/AdminAgents/) as string,
     });
+  });
+
+  it('doctor says what to do about storage that refuses the app', async () => {
+    const AzureWebJobsStorage = app.settings.AzureWebJobsStorage?.replace(/AccountKey=..../, 'AccountKey=AAAA') ?? '';
+    const other = await startTestApp({ azurite: false, settings: { AzureWebJobsStorage } });
+    const { status, checks } = expectAnswer(await other.api('GET', 'doctor'), DoctorResponse);
+    await other.close();
+    expect(status).toBe('failed');
+    expect(checks.filter((check) => check.status === 'failed')).toMatchObject([
+      { name: 'storage', message: expect.stringMatching(/Storage Table Data Contributor/) as string },
+    ]);
   });
 
   it('health needs no key and asks nobody', async () => {

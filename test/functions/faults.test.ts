@@ -36,13 +36,13 @@ const OPERATIONS: Record<string, Operation> = {
     answer: { subscription: { status: 'deleted' }, alreadyCancelled: false },
   },
   purchaseAddOn: {
-    call: () => app.api('POST', addOns(legacyWithAddOns), { offerId: legacyWithAddOns.addOnOfferId, quantity: 2 }),
+    call: () => app.buy(addOns(legacyWithAddOns), { offerId: legacyWithAddOns.addOnOfferId, quantity: 2 }),
     reads: [`GET ${at(legacyWithAddOns.customerId, `subscriptions/${legacyWithAddOns.subscriptionId}`)}`],
     writes: [`PATCH ${at(legacyWithAddOns.customerId, `orders/${legacyWithAddOns.orderId}`)}`],
     answer: { order: { lineItems: [{ quantity: 5 }, { quantity: 2 }] } },
   },
   purchaseAddOnByCart: {
-    call: () => app.api('POST', addOns(newCommerceBase), { offerId: catalogItemId, quantity: 4 }),
+    call: () => app.buy(addOns(newCommerceBase), { offerId: catalogItemId, quantity: 4 }),
     reads: [`GET ${at(newCommerceBase.customerId, `subscriptions/${newCommerceBase.subscriptionId}`)}`],
     writes: [
       `POST ${at(newCommerceBase.customerId, 'carts')}`,
@@ -52,7 +52,7 @@ const OPERATIONS: Record<string, Operation> = {
   },
   createOrder: {
     call: () =>
-      app.api('POST', `customers/${resellerCustomer.customerId}/orders`, {
+      app.buy(`customers/${resellerCustomer.customerId}/orders`, {
         indirectResellerId: SEED_RESELLERS.main.tenantId,
         lineItems: [{ offerId: `${plain.productId}:${plain.skuId}`, quantity: 5 }],
       }),

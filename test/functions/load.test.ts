@@ -71,7 +71,7 @@ describe('the budget of requests', () => {
     const started = await start(1);
     await started.api('GET', PATH);
     const lineItems = [{ offerId: '195416C1-3447-423A-B37B-EE59A99A19C4', quantity: 1 }];
-    const answer = await started.api('POST', `customers/${customerId}/orders`, { direct: true, lineItems });
+    const answer = await started.buy(`customers/${customerId}/orders`, { direct: true, lineItems });
     expect(answer).toMatchObject({ status: 429, body: { error: { code: 'TooManyRequests' } } });
     expect(await started.partnerCenter.requests()).toHaveLength(1);
   });

@@ -66,7 +66,7 @@ test('an add-on answered without its line is looked for among the parent’s add
   mangle = (body) => ({ ...body, lineItems: [] });
   const { customerId, subscriptionId, addOnOfferId: offerId } = legacyWithAddOns;
   const path = `customers/${customerId}/subscriptions/${subscriptionId}/addons`;
-  const { status, body } = await app.api('POST', path, { offerId, quantity: 2 });
+  const { status, body } = await app.buy(path, { offerId, quantity: 2 });
   expect(status).toBe(200);
   expect(body).toMatchObject({ order: { lineItems: [{}, { offerId, quantity: 2 }] } });
   expect(await writes(app)).toHaveLength(1);
@@ -80,13 +80,13 @@ test('a purchase answered with another order is looked for by its content, and i
   };
   const path = `customers/${resellerCustomer.customerId}/orders`;
   mangle = (body) => ({ ...body, lineItems: [{ lineItemNumber: 0, offerId: 'A:B:C', quantity: 999 }] });
-  const found = await app.api('POST', path, order);
+  const found = await app.buy(path, order);
   expect(found).toMatchObject({ status: 200, body: { order: { lineItems: [{ quantity: 3 }] }, warnings: [] } });
 
   mangle = (body) => ({
     ...body,
     lineItems: (body.lineItems as object[]).map((line) => ({ ...line, partnerIdOnRecord: undefined })),
   });
-  const unnamed = await app.api('POST', path, order);
+  const unnamed = await app.buy(path, order);
   expect(unnamed).toMatchObject({ status: 200, body: { warnings: [{ code: 'ResellerNotRecorded' }] } });
 });

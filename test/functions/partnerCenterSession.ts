@@ -7,7 +7,7 @@ const AUDIENCE = 'https://api.partnercenter.microsoft.com';
 
 async function accepted(answer: Promise<Answer>): Promise<Answer> {
   const { status, body } = await answer;
-  expect(status, JSON.stringify(body)).toBe(200);
+  expect([200, 201], JSON.stringify(body)).toContain(status);
   return answer;
 }
 

@@ -13,7 +13,7 @@ interface Parent {
 let app: TestApp;
 
 const buy = ({ customerId, subscriptionId }: Parent, body: object) =>
-  app.api('POST', `customers/${customerId}/subscriptions/${subscriptionId}/addons`, body);
+  app.buy(`customers/${customerId}/subscriptions/${subscriptionId}/addons`, body);
 const change = ({ customerId, subscriptionId }: Parent, members: object) =>
   app.partnerCenter.post(`/_emulator/subscriptions/${subscriptionId}?customerId=${customerId}`, members);
 

@@ -14,7 +14,7 @@ interface Parent {
 let app: TestApp;
 
 const buy = ({ customerId, subscriptionId }: Parent, body: object) =>
-  app.api('POST', `customers/${customerId}/subscriptions/${subscriptionId}/addons`, body);
+  app.buy(`customers/${customerId}/subscriptions/${subscriptionId}/addons`, body);
 
 beforeAll(async () => {
   app = await startTestApp({ settings: { PARTNER_CENTER_REQUESTS_PER_MINUTE: '100000' } });
@@ -66,7 +66,7 @@ describe('a new-commerce add-on', () => {
 
   test('has the order, not the checkout, as its raw resource', async () => {
     const path = `customers/${parent.customerId}/subscriptions/${parent.subscriptionId}/addons?include=raw`;
-    const { body } = await app.api('POST', path, wish);
+    const { body } = await app.buy(path, wish);
     const { order, raw } = body as { order: { id: string }; raw: { id: string; attributes: object } };
     expect(raw).toMatchObject({ id: order.id, attributes: { objectType: 'Order' } });
   });

@@ -18,16 +18,22 @@ it('registers these functions, with these routes, methods and auth levels, and n
   expect(listed.sort()).toEqual([
     'cancelOrder POST customers/{customerId}/orders/{orderId}/cancel function',
     'cancelSubscription POST customers/{customerId}/subscriptions/{subscriptionId}/cancel function',
+    'continueOperation queueTrigger',
     'createOrder POST customers/{customerId}/orders function',
     'doctor GET doctor function',
+    'forgetOldOperations timerTrigger',
+    'getOperation GET operations/{operationId} anonymous',
+    'getOperationResult GET operations/{operationId}/result anonymous',
     'getSubscription GET customers/{customerId}/subscriptions/{subscriptionId} function',
     'health GET health anonymous',
     'listAddOnOffers GET customers/{customerId}/subscriptions/{subscriptionId}/addon-offers function',
     'listCustomers GET customers function',
+    'listOperations GET operations function',
     'listOrders GET customers/{customerId}/orders function',
     'listResellers GET resellers function',
     'listSubscriptions GET customers/{customerId}/subscriptions function',
     'purchaseAddOn POST customers/{customerId}/subscriptions/{subscriptionId}/addons function',
     'refreshPartnerCenterToken timerTrigger',
+    'resumeOperations timerTrigger',
   ]);
 });

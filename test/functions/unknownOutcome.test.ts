@@ -1,162 +1,136 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { serve } from '../../local/serve.ts';
-import { SEED, SEED_OFFERS, SEED_RESELLERS } from '../../local/partnerCenter/seedIds.ts';
+import { SEED, SEED_OFFERS } from '../../local/partnerCenter/seedIds.ts';
 import { startTestApp, type Answer, type TestApp } from '../stack.ts';
+import { expectRefusal } from './expectAnswer.ts';
+import { follow, stateOf } from './followOperation.ts';
+import { ADD_ON_BY_CART, attempts, boughtLines, PURCHASES, type Purchase } from './purchases.ts';
 import { asked, writes } from './upstream.ts';
 
-interface Purchase {
-  /** Where Partner Center takes the money. */
-  route: string;
-  path: string;
-  body: object;
-  quantity: number;
-  /** The customer whose orders show it. */
-  customerId: string;
-  /** Lines among the customer's orders once it is bought. */
-  lines: number;
-}
+/** Faults that leave a purchase without an answer that tells, where it was made. */
+const AFTER_IT_WAS_DONE: [string, { kind: string } & Record<string, unknown>][] = [
+  ['the connection ended', { kind: 'resetAfterCommit' }],
+  ['half an answer came', { kind: 'truncated' }],
+  ['an answer was cut off', { kind: 'truncated', closeConnection: true }],
+  ['a 500 came', { kind: 'serverError', status: 500, afterCommit: true }],
+  ['a 503 came', { kind: 'serverError', status: 503, afterCommit: true }],
+  ['a 408 came', { kind: 'customError', status: 408, code: 900225, description: 'Timed out.', afterCommit: true }],
+  ['409/800060 came', { kind: 'customError', status: 409, code: 800060, description: 'Going on.', afterCommit: true }],
+  ['409/800064 came', { kind: 'customError', status: 409, code: 800064, description: 'Going on.', afterCommit: true }],
+];
 
-const legacy = SEED.legacyWithAddOns;
-const base = SEED.newCommerceBase;
-const plain = SEED_OFFERS.newCommercePlain;
-const addOn = SEED_OFFERS.newCommerceAddOn;
-
-const ORDER: Purchase = {
-  route: 'POST /v1/customers/*/orders',
-  path: `customers/${SEED.resellerCustomer.customerId}/orders`,
-  body: {
-    indirectResellerId: SEED_RESELLERS.main.tenantId,
-    billingCycle: 'monthly',
-    lineItems: [{ offerId: `${plain.productId}:${plain.skuId}`, quantity: 5, termDuration: 'P1Y' }],
-  },
-  quantity: 5,
-  customerId: SEED.resellerCustomer.customerId,
-  lines: 1,
-};
-
-const LEGACY_ADD_ON: Purchase = {
-  route: 'PATCH /v1/customers/*/orders/*',
-  path: `customers/${legacy.customerId}/subscriptions/${legacy.subscriptionId}/addons`,
-  body: { offerId: legacy.addOnOfferId, quantity: 2 },
-  quantity: 2,
-  customerId: legacy.customerId,
-  lines: 2,
-};
-
-const ADD_ON_BY_CART: Purchase = {
-  route: 'POST /v1/customers/*/carts/*/checkout',
-  path: `customers/${base.customerId}/subscriptions/${base.subscriptionId}/addons`,
-  body: { offerId: `${addOn.productId}:${addOn.skuId}`, quantity: 6 },
-  quantity: 6,
-  customerId: base.customerId,
-  lines: 2,
-};
-
-const UNANSWERED: [string, object][] = [
-  ['the connection ended after it was done', { kind: 'resetAfterCommit' }],
-  ['the connection ended before it was done', { kind: 'resetBeforeCommit' }],
-  ['a 500', { kind: 'serverError', status: 500 }],
-  ['a 503', { kind: 'serverError', status: 503 }],
-  ['a 408', { kind: 'customError', status: 408, code: 900225, description: 'The request timed out.' }],
-  ['409/800060', { kind: 'customError', status: 409, code: 800060, description: 'An order is in progress.' }],
-  ['409/800064', { kind: 'customError', status: 409, code: 800064, description: 'The cart is being processed.' }],
-  ['half an answer', { kind: 'truncated' }],
-  ['an answer cut off', { kind: 'truncated', closeConnection: true }],
+/** The same where it was not. */
+const WITHOUT_DOING_IT: object[] = [
+  { kind: 'resetBeforeCommit' },
+  { kind: 'serverError', status: 500 },
+  { kind: 'serverError', status: 503 },
+  { kind: 'customError', status: 408, code: 900225, description: 'Timed out.' },
+  { kind: 'customError', status: 409, code: 800060, description: 'Going on.' },
+  { kind: 'customError', status: 409, code: 800064, description: 'Going on.' },
 ];
 
 let app: TestApp;
 
-const purchase = ({ path, body }: Purchase): Promise<Answer> => app.api('POST', path, body);
+const purchase = ({ path, body }: Purchase, key: string = randomUUID()): Promise<Answer> =>
+  app.buy(path, body, { 'idempotency-key': key });
 
-/** The attempts at the write that takes the money. */
-async function attempts({ route }: Purchase) {
-  const pattern = new RegExp(`^${route.replaceAll('*', '[^/]+')}$`);
-  return (await writes(app)).filter(({ method, path }) => pattern.test(`${method} ${path}`));
-}
-
-async function boughtLines({ customerId }: Purchase): Promise<number> {
-  const { body } = await app.api('GET', `customers/${customerId}/orders`);
-  return (body as { items: { lineItems: unknown[] }[] }).items.flatMap(({ lineItems }) => lineItems).length;
+/** A fault of the write that takes the money. */
+async function fail({ route }: Purchase, fault: object): Promise<void> {
+  const { status } = await app.partnerCenter.faults({ ...fault, route: route.replace(' ', ' /v1/') });
+  expect(status).toBe(200);
 }
 
 beforeAll(async () => {
-  app = await startTestApp({ settings: { PARTNER_CENTER_REQUESTS_PER_MINUTE: '100000' } });
+  app = await startTestApp({ settings: { PARTNER_CENTER_REQUESTS_PER_MINUTE: '100000', OPERATION_RETRY_DELAY: '1s' } });
 });
 afterAll(() => app.close());
 beforeEach(async () => {
   await app.partnerCenter.reset();
 });
 
-describe.each([
-  ['an order', ORDER],
-  ['a legacy add-on', LEGACY_ADD_ON],
-  ['the checkout of an add-on’s cart', ADD_ON_BY_CART],
-])('%s', (_name, bought) => {
-  test.each(UNANSWERED)('is sent once and is OutcomeUnknown after %s', async (_what, fault) => {
-    await app.partnerCenter.faults({ ...fault, route: bought.route, count: 10 });
-    const answer = await purchase(bought);
-    expect(answer).toMatchObject({
-      status: 409,
-      body: { error: { code: 'OutcomeUnknown', nextStep: expect.stringContaining('orders') as string } },
-    });
-    expect(answer.headers.get('x-ms-error-code')).toBe('OutcomeUnknown');
-    expect(await attempts(bought)).toHaveLength(1);
+describe.each(PURCHASES)('$name', (bought) => {
+  test.each(AFTER_IT_WAS_DONE)('that was made although %s is found, and sent once', async (_what, fault) => {
+    await fail(bought, { ...fault, count: 10 });
+    const answer = await follow(app, await purchase(bought));
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+    const { order } = answer.body as { order: { lineItems: { quantity: number }[] } };
+    expect(order.lineItems.at(-1)?.quantity).toBe(bought.quantity);
+    expect(await attempts(app, bought)).toMatchObject([{ fault: fault.kind }]);
+    expect(await boughtLines(app, bought)).toBe(bought.lines);
   });
 
-  test('that was made although no answer came is there, once', async () => {
-    await app.partnerCenter.faults({ kind: 'resetAfterCommit', route: bought.route });
-    await purchase(bought);
-    expect(await boughtLines(bought)).toBe(bought.lines);
+  test('that was not made is looked for, is NotPlaced after the window, and can then be repeated', async () => {
+    for (const fault of WITHOUT_DOING_IT) await fail(bought, fault);
+    const keys = WITHOUT_DOING_IT.map(() => randomUUID());
+    const underWay = await Promise.all(keys.map((key) => purchase(bought, key)));
+    for (const answer of underWay) {
+      expect(answer).toMatchObject({ status: 202, body: { state: 'reconciling' } });
+      expect(await stateOf(app, answer)).toBe('reconciling');
+    }
+    for (const key of keys) expect((await purchase(bought, key)).status).toBe(202);
+    expect(await attempts(app, bought)).toHaveLength(keys.length);
+
+    await app.partnerCenter.advance('21m');
+    for (const answer of await Promise.all(underWay.map((one) => follow(app, one)))) {
+      expect(expectRefusal(answer, 'NotPlaced').nextStep).toContain('same key');
+    }
+    expect(await attempts(app, bought)).toHaveLength(keys.length);
+    expect(await boughtLines(app, bought)).toBe(bought.lines - 1);
+
+    expect((await purchase(bought, keys[0])).status).toBe(200);
+    expect(await attempts(app, bought)).toHaveLength(keys.length + 1);
+    expect(await boughtLines(app, bought)).toBe(bought.lines);
   });
 
   test('is sent again after a 429, under new ids, and made once', async () => {
-    await app.partnerCenter.faults({ kind: 'throttle', route: bought.route, retryAfterInSeconds: 1 });
+    await fail(bought, { kind: 'throttle', retryAfterInSeconds: 1 });
     expect((await purchase(bought)).status).toBe(200);
-    const sent = await attempts(bought);
+    const sent = await attempts(app, bought);
     expect(sent.map(({ status }) => status)).toEqual([429, expect.any(Number)]);
     expect(new Set(sent.map(({ requestId }) => requestId)).size).toBe(2);
     expect(new Set(sent.map(({ correlationId }) => correlationId)).size).toBe(2);
-    expect(await boughtLines(bought)).toBe(bought.lines);
+    expect(await boughtLines(app, bought)).toBe(bought.lines);
   });
 
   test('that stays throttled says so, and is not made', async () => {
-    await app.partnerCenter.faults({ kind: 'throttle', route: bought.route, retryAfterInSeconds: 200 });
+    await fail(bought, { kind: 'throttle', retryAfterInSeconds: 200 });
     const answer = await purchase(bought);
     expect(answer).toMatchObject({ status: 429, body: { error: { code: 'PartnerCenterThrottled' } } });
     expect(answer.headers.get('retry-after')).toBe('200');
-    expect(await boughtLines(bought)).toBe(bought.lines - 1);
+    expect(await boughtLines(app, bought)).toBe(bought.lines - 1);
   });
 
   test.each(['empty401', 'tokenExpired'])('is sent again with a new token after %s, and made once', async (kind) => {
-    await app.partnerCenter.faults({ kind, route: bought.route });
+    await fail(bought, { kind });
     expect((await purchase(bought)).status).toBe(200);
-    expect(await attempts(bought)).toHaveLength(2);
-    expect(await boughtLines(bought)).toBe(bought.lines);
+    expect(await attempts(app, bought)).toHaveLength(2);
+    expect(await boughtLines(app, bought)).toBe(bought.lines);
   });
 
   test.each([0, 1])('accepted without being shown is found by reading, visible after %i reads', async (reads) => {
     await app.partnerCenter.advance('3d');
     await Promise.all([app.api('GET', 'resellers'), app.api('GET', 'customers')]);
-    await app.partnerCenter.faults({ kind: 'accepted202', route: bought.route, visibleAfterReads: reads });
-    const { status, body } = await purchase(bought);
+    await fail(bought, { kind: 'accepted202', visibleAfterReads: reads });
+    const { status, body } = await follow(app, await purchase(bought));
     expect(status).toBe(200);
     const { order } = body as { order: { lineItems: { quantity: number }[] } };
     expect(order.lineItems.at(-1)?.quantity).toBe(bought.quantity);
-    expect(await attempts(bought)).toHaveLength(1);
-    expect(await boughtLines(bought)).toBe(bought.lines);
+    expect(await attempts(app, bought)).toHaveLength(1);
+    expect(await boughtLines(app, bought)).toBe(bought.lines);
   });
 });
 
 test('a cart accepted without being shown is read where its Location points, and bought', async () => {
   await app.partnerCenter.faults({ kind: 'accepted202', route: 'POST /v1/customers/*/carts' });
   expect((await purchase(ADD_ON_BY_CART)).status).toBe(200);
-  expect(await attempts(ADD_ON_BY_CART)).toHaveLength(1);
+  expect(await attempts(app, ADD_ON_BY_CART)).toHaveLength(1);
 });
 
 test('a cart that got no answer is made again, since it buys nothing', async () => {
   await app.partnerCenter.faults({ kind: 'resetAfterCommit', route: 'POST /v1/customers/*/carts' });
   expect((await purchase(ADD_ON_BY_CART)).status).toBe(200);
-  expect(await attempts(ADD_ON_BY_CART)).toHaveLength(1);
+  expect(await attempts(app, ADD_ON_BY_CART)).toHaveLength(1);
   const [first, again] = await writes(app);
   expect(again).toMatchObject({ path: first?.path, requestId: first?.requestId });
   expect(again?.correlationId).not.toBe(first?.correlationId);
@@ -165,7 +139,7 @@ test('a cart that got no answer is made again, since it buys nothing', async () 
 test('a second purchase of the same content is told its own order, never the one that was given out before', async () => {
   const idOf = ({ body }: Answer) => (body as { order: { id: string } }).order.id;
   const first = await purchase(ADD_ON_BY_CART);
-  await app.partnerCenter.faults({ kind: 'accepted202', route: ADD_ON_BY_CART.route });
+  await fail(ADD_ON_BY_CART, { kind: 'accepted202' });
   const second = await purchase(ADD_ON_BY_CART);
   expect(second.status).toBe(200);
   expect(idOf(second)).not.toBe(idOf(first));
@@ -177,7 +151,7 @@ test('an order that never left because nobody listens answers that it may be rep
   const alone = await startTestApp({ settings: { PARTNER_CENTER_URL: gone.url } });
   try {
     const lineItems = [{ offerId: SEED_OFFERS.legacyPlain, quantity: 1 }];
-    const answer = await alone.api('POST', `customers/${SEED.empty.customerId}/orders`, { direct: true, lineItems });
+    const answer = await alone.buy(`customers/${SEED.empty.customerId}/orders`, { direct: true, lineItems });
     expect(answer).toMatchObject({ status: 503, body: { error: { code: 'PartnerCenterUnavailable' } } });
     expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
     expect(await asked(alone)).toEqual([]);

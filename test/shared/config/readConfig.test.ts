@@ -81,9 +81,50 @@ describe('readConfig', () => {
     expect(readConfig({ ...production, PURCHASE_MAX_QUANTITY: '300' }).purchaseMaxQuantity).toBe(300);
   });
 
-  it('takes identity-based storage settings', () => {
-    const { AzureWebJobsStorage: _, ...rest } = SETTINGS;
-    expect(problemsOf({ ...rest, AzureWebJobsStorage__blobServiceUri: 'https://x.blob.core.windows.net' })).toEqual([]);
+  it('reads durations, names of callers and whether App Service authenticates', () => {
+    expect(readConfig(SETTINGS)).toMatchObject({
+      reconcileWindowInMs: 20 * 60_000,
+      operationRetryDelayInMs: 2 * 60_000,
+      callerNames: new Map(),
+      platformAuthentication: false,
+    });
+    const given = {
+      RECONCILE_WINDOW: '2h',
+      OPERATION_RETRY_DELAY: '90s',
+      CALLER_NAMES: '0A1B2C3D4E5F=Order flow, aaaabbbbcccc=Nightly = run',
+      WEBSITE_AUTH_ENABLED: 'True',
+    };
+    expect(readConfig({ ...SETTINGS, ...given })).toMatchObject({
+      reconcileWindowInMs: 2 * 3_600_000,
+      operationRetryDelayInMs: 90_000,
+      callerNames: new Map([
+        ['0a1b2c3d4e5f', 'Order flow'],
+        ['aaaabbbbcccc', 'Nightly = run'],
+      ]),
+      platformAuthentication: true,
+    });
+  });
+
+  it.each([
+    ['RECONCILE_WINDOW', '20'],
+    ['RECONCILE_WINDOW', '2d'],
+    ['OPERATION_RETRY_DELAY', '0s'],
+    ['OPERATION_RETRY_DELAY', '61m'],
+    ['CALLER_NAMES', 'Order flow=0a1b2c3d4e5f'],
+    ['CALLER_NAMES', '0a1b2c3d4e5f='],
+  ])('refuses %s "%s" and says its form', (setting, value) => {
+    expect(() => readConfig({ ...SETTINGS, [setting]: value })).toThrow(
+      new RegExp(`${setting}: must be .*(such as|<fingerprint>=<name>)`),
+    );
+  });
+
+  it.each([
+    ['True', true],
+    ['1', true],
+    ['False', false],
+    ['0', false],
+  ])('understands WEBSITE_AUTH_ENABLED %s as %s', (WEBSITE_AUTH_ENABLED, expected) => {
+    expect(readConfig({ ...SETTINGS, WEBSITE_AUTH_ENABLED }).platformAuthentication).toBe(expected);
   });
 
   it('gives out the host name Azure knows, unless a public address is set', () => {

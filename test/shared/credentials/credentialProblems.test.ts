@@ -5,7 +5,7 @@ import { serve } from '../../../local/serve.ts';
 import type { Config } from '../../../shared/config/readConfig.ts';
 import { createKeyVaultSecrets } from '../../../shared/credentials/keyVaultSecrets.ts';
 import { createPartnerCenterTokens } from '../../../shared/credentials/partnerCenterTokens.ts';
-import { createVaultCredential } from '../../../shared/credentials/vaultCredential.ts';
+import { createManagedIdentityCredential } from '../../../shared/credentials/managedIdentityCredential.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { CLIENT_SECRET, REFRESH_TOKEN, startLocalCloud, type LocalCloud } from './localCloud.ts';
 
@@ -19,7 +19,7 @@ afterAll(() => cloud.close());
 
 function start(changes: Partial<Config> = {}) {
   const config = { ...cloud.config, ...changes };
-  return createPartnerCenterTokens(config, createKeyVaultSecrets(config, createVaultCredential(config)));
+  return createPartnerCenterTokens(config, createKeyVaultSecrets(config, createManagedIdentityCredential(config)));
 }
 
 /** The problem a flow runs into, shown in full with all its causes, without any secret of the local cloud in it. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createKeyVaultSecrets, isLoopback } from '../../../shared/credentials/keyVaultSecrets.ts';
-import { createVaultCredential } from '../../../shared/credentials/vaultCredential.ts';
+import { createManagedIdentityCredential } from '../../../shared/credentials/managedIdentityCredential.ts';
 import { CLIENT_SECRET, startLocalCloud, type LocalCloud } from './localCloud.ts';
 
 const NAME = 'partner-center-client-secret';
@@ -14,7 +14,7 @@ beforeEach(() => cloud.reset());
 afterAll(() => cloud.close());
 
 function start() {
-  return createKeyVaultSecrets(cloud.config, createVaultCredential(cloud.config));
+  return createKeyVaultSecrets(cloud.config, createManagedIdentityCredential(cloud.config));
 }
 
 test('a secret is read once however many ask', async () => {
@@ -81,7 +81,7 @@ test('a vault that is briefly unavailable is asked again', async () => {
 
 test('a user-assigned identity is asked for by its client id', async () => {
   const managedIdentityClientId = '33333333-3333-4333-8333-333333333333';
-  const secrets = createKeyVaultSecrets(cloud.config, createVaultCredential({ managedIdentityClientId }));
+  const secrets = createKeyVaultSecrets(cloud.config, createManagedIdentityCredential({ managedIdentityClientId }));
   expect(await secrets.get(NAME)).toBe(CLIENT_SECRET);
 });
 

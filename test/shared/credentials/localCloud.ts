@@ -70,6 +70,11 @@ export async function startLocalCloud() {
     certificateName: 'partner-center-certificate',
     refreshTokenName: 'partner-center-refresh-token',
     requestsPerMinute: 450,
+    storage: { connectionString: 'UseDevelopmentStorage=true' },
+    reconcileWindowInMs: 20 * 60_000,
+    operationRetryDelayInMs: 2 * 60_000,
+    callerNames: new Map(),
+    platformAuthentication: false,
   };
 
   async function logOf(url: string): Promise<LoggedRequest[]> {

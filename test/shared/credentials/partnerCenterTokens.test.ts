@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Config } from '../../../shared/config/readConfig.ts';
 import { createKeyVaultSecrets } from '../../../shared/credentials/keyVaultSecrets.ts';
 import { createPartnerCenterTokens } from '../../../shared/credentials/partnerCenterTokens.ts';
-import { createVaultCredential } from '../../../shared/credentials/vaultCredential.ts';
+import { createManagedIdentityCredential } from '../../../shared/credentials/managedIdentityCredential.ts';
 import { startLocalCloud, type LocalCloud } from './localCloud.ts';
 
 let cloud: LocalCloud;
@@ -17,7 +17,11 @@ afterAll(() => cloud.close());
 /** A new process of the app: nothing cached yet. */
 function start(changes: Partial<Config> = {}, options: Parameters<typeof createPartnerCenterTokens>[2] = {}) {
   const config = { ...cloud.config, ...changes };
-  return createPartnerCenterTokens(config, createKeyVaultSecrets(config, createVaultCredential(config)), options);
+  return createPartnerCenterTokens(
+    config,
+    createKeyVaultSecrets(config, createManagedIdentityCredential(config)),
+    options,
+  );
 }
 
 const MINUTE_IN_MS = 60 * 1000;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Config } from '../../../shared/config/readConfig.ts';
 import { createKeyVaultSecrets } from '../../../shared/credentials/keyVaultSecrets.ts';
 import { createPartnerCenterTokens } from '../../../shared/credentials/partnerCenterTokens.ts';
-import { createVaultCredential } from '../../../shared/credentials/vaultCredential.ts';
+import { createManagedIdentityCredential } from '../../../shared/credentials/managedIdentityCredential.ts';
 import { serve } from '../../../local/serve.ts';
 import { REFRESH_TOKEN, startLocalCloud, type LocalCloud } from './localCloud.ts';
 
@@ -20,7 +20,11 @@ afterAll(() => cloud.close());
 
 function start(changes: Partial<Config> = {}, options: Parameters<typeof createPartnerCenterTokens>[2] = {}) {
   const config = { ...cloud.config, ...changes };
-  return createPartnerCenterTokens(config, createKeyVaultSecrets(config, createVaultCredential(config)), options);
+  return createPartnerCenterTokens(
+    config,
+    createKeyVaultSecrets(config, createManagedIdentityCredential(config)),
+    options,
+  );
 }
 
 async function consent(): Promise<string> {

@@ -1,11 +1,10 @@
 import { ManagedIdentityCredential } from '@azure/identity';
-import type { Config } from '../config/readConfig.ts';
 
 /**
- * The app's own identity in Azure: user-assigned when its client id is configured, else system-assigned.
+ * An identity of the app in Azure: user-assigned when its client id is given, else system-assigned.
  * https://learn.microsoft.com/azure/app-service/overview-managed-identity
  */
-export function createVaultCredential({ managedIdentityClientId }: Pick<Config, 'managedIdentityClientId'>) {
+export function createManagedIdentityCredential({ managedIdentityClientId }: { managedIdentityClientId?: string }) {
   return managedIdentityClientId
     ? new ManagedIdentityCredential({ clientId: managedIdentityClientId })
     : new ManagedIdentityCredential();

@@ -1,0 +1,12 @@
+import { app } from '@azure/functions';
+import { operationHandler } from '../shared/handlers/operationHandler.ts';
+
+app.http('getOperation', {
+  methods: ['GET'],
+  route: 'operations/{operationId}',
+  authLevel: 'anonymous',
+  handler: operationHandler({
+    schema: async () => (await import('../shared/schemas/getOperation.ts')).GetOperationRequest,
+    operation: async () => (await import('../shared/operations/getOperation.ts')).getOperation,
+  }),
+});

@@ -1,0 +1,12 @@
+import { app } from '@azure/functions';
+import { httpHandler } from '../shared/handlers/httpHandler.ts';
+
+app.http('listOperations', {
+  methods: ['GET'],
+  route: 'operations',
+  authLevel: 'function',
+  handler: httpHandler({
+    schema: async () => (await import('../shared/schemas/listOperations.ts')).ListOperationsRequest,
+    operation: async () => (await import('../shared/operations/listOperations.ts')).listOperations,
+  }),
+});

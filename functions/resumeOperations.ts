@@ -1,0 +1,7 @@
+import { app } from '@azure/functions';
+import { timerHandler } from '../shared/handlers/timerHandler.ts';
+
+app.timer('resumeOperations', {
+  schedule: '0 */5 * * * *',
+  handler: timerHandler(async () => (await import('../shared/operations/resumeOperations.ts')).resumeOperations),
+});

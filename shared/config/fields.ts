@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { parseDuration } from './parseDuration.ts';
+
+/** An absolute address, without slashes at its end. */
+export const url = z
+  .url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL' })
+  .transform((text) => text.replace(/\/+$/, ''));
+
+export const guid = z.guid({ error: 'must be a GUID' }).toLowerCase();
+
+export const vaultName = z
+  .string()
+  .regex(/^[0-9a-zA-Z-]{1,127}$/, 'must be a Key Vault name: letters, digits and hyphens');
+
+/** One of some words. */
+export function oneOf<const T extends readonly [string, ...string[]]>(...values: T) {
+  return z.enum(values, { error: `must be one of ${values.join(', ')}` });
+}
+
+/** A whole number of at least 1. */
+export function wholeNumber() {
+  const error = 'must be a whole number of at least 1';
+  return z.coerce.number({ error }).int(error).min(1, error);
+}
+
+/** A duration such as `20m` in milliseconds, within bounds written alike. */
+export function duration(min: string, max: string) {
+  const [minInMs = 0, maxInMs = Infinity] = [parseDuration(min), parseDuration(max)];
+  return z.string().transform((text, context) => {
+    const durationInMs = parseDuration(text);
+    if (durationInMs !== undefined && durationInMs >= minInMs && durationInMs <= maxInMs) return durationInMs;
+    context.addIssue(`must be a duration such as 90s, 20m or 2h, at least ${min} and at most ${max}`);
+    return z.NEVER;
+  });
+}
+
+const CALLER = /^([0-9a-f]{12})=(.+)$/i;
+
+/** `<fingerprint>=<name>,…` as a map from the fingerprint, in lower case, to the name. */
+export const callerNames = z.string().transform((text, context): ReadonlyMap<string, string> => {
+  const names = new Map<string, string>();
+  for (const part of text.split(',')) {
+    const [, fingerprint, name] = CALLER.exec(part.trim()) ?? [];
+    if (!fingerprint || !name) {
+      context.addIssue('must be <fingerprint>=<name>,… where a fingerprint is 12 hex digits');
+      return z.NEVER;
+    }
+    names.set(fingerprint.toLowerCase(), name.trim());
+  }
+  return names;
+});

@@ -1,0 +1,127 @@
+import type { Warning } from '../schemas/answers.ts';
+import { isFarFuture, parseInstant } from '../schemas/instant.ts';
+import type { NextTermInstructions, ScheduledAction, Subscription } from '../schemas/subscription.ts';
+import { productOfSubscription } from './product.ts';
+
+/** The first day whose term ends run on as a paid extended service term. */
+const EXTENDED_TERMS_SINCE = new Date('2026-05-04T00:00:00Z');
+
+const OVER = ['deleted', 'expired', 'disabled'];
+
+/** A name without regard to case and separators: requests, replies and pages spell them differently. */
+function plain(name = ''): string {
+  return name.toLowerCase().replace(/[^a-z]/g, '');
+}
+
+function actionsOf({ scheduledActions = [] }: Subscription): ScheduledAction[] {
+  return scheduledActions.filter((action) => action !== undefined);
+}
+
+/**
+ * Whether a cancel is scheduled, for the end of the term or for a day.
+ * https://learn.microsoft.com/partner-center/customers/extended-service-terms
+ */
+export function scheduledCancel(subscription: Subscription): boolean {
+  return actionsOf(subscription).some(({ actionType }) => plain(actionType) === 'cancel');
+}
+
+/** `product CFQ7TTC0LH18:0001, quantity 5, term P1Y, billed Monthly`; empty where there are no instructions. */
+function target(instructions: NextTermInstructions | undefined): string {
+  if (!instructions) return '';
+  const { product, quantity, customTermEndDate } = instructions;
+  const { productId, skuId, termDuration, billingCycle } = product ?? {};
+  const parts = [
+    productId && `product ${skuId ? `${productId}:${skuId}` : productId}`,
+    quantity !== undefined && `quantity ${quantity}`,
+    termDuration && `term ${termDuration}`,
+    billingCycle && `billed ${billingCycle}`,
+    customTermEndDate && `ending ${customTermEndDate}`,
+  ];
+  const isEmpty = Object.values(instructions).every((value) => value === undefined || value === null);
+  return parts.filter((part) => part).join(', ') || (isEmpty ? '' : 'other terms');
+}
+
+/** What an action does, apart from a cancel; undefined for the plain renewal that auto-renew brings anyway. */
+function deed({ actionType, instructions }: ScheduledAction): string | undefined {
+  const to = target(instructions);
+  const type = plain(actionType);
+  if (type === 'cancel') return undefined;
+  if (type === 'renewtonewterm') return to && `a change to ${to}`;
+  if (type === 'renewtoextendedserviceterm') return 'a renewal to an extended service term';
+  const named = type === 'transition' ? 'a transition' : `the action ${actionType ?? 'without a name'}`;
+  return to ? `${named} to ${to}` : named;
+}
+
+function when({ scheduleType, effectiveDate }: ScheduledAction): string {
+  return plain(scheduleType) === 'customdate' && effectiveDate ? `on ${effectiveDate}` : 'at the term end';
+}
+
+/**
+ * What is scheduled besides a cancel, in words that end a sentence; undefined where nothing is.
+ * https://learn.microsoft.com/partner-center/developer/create-scheduled-changes
+ */
+export function scheduledChange(subscription: Subscription): string | undefined {
+  const to = target(subscription.scheduledNextTermInstructions);
+  const changes = actionsOf(subscription).flatMap((action) => {
+    const done = deed(action);
+    return done ? [`${done} ${when(action)}`] : [];
+  });
+  const all = new Set([...(to ? [`a change to ${to} at the term end`] : []), ...changes]);
+  return all.size > 0 ? [...all].join(' and ') : undefined;
+}
+
+function termEndOf({ commitmentEndDateTime, commitmentEndDate }: Subscription): Date | undefined {
+  const end = parseInstant(commitmentEndDateTime ?? commitmentEndDate);
+  return end && !isFarFuture(end) ? end : undefined;
+}
+
+/**
+ * Whether a licence-based new-commerce subscription would run on, paid, after its term: auto-renew is off and no cancel is scheduled.
+ * https://learn.microsoft.com/partner-center/customers/extended-service-terms
+ */
+export function extendedTermRisk(subscription: Subscription): boolean {
+  const { autoRenewEnabled, isTrial, status = '' } = subscription;
+  if (productOfSubscription(subscription) !== 'newCommerce' || isTrial || OVER.includes(status.toLowerCase()))
+    return false;
+  const end = termEndOf(subscription);
+  return (
+    autoRenewEnabled === false && !scheduledCancel(subscription) && end !== undefined && end >= EXTENDED_TERMS_SINCE
+  );
+}
+
+/** What happens to what is scheduled, and what to do about it. */
+const DROPPED = {
+  cancel: {
+    cancel: 'The cancel that was scheduled goes with the subscription: nothing is left to be scheduled.',
+    change: (what: string) =>
+      `What was scheduled goes with the subscription (${what}): schedule it on another one if it is still wanted.`,
+  },
+  purchase: {
+    cancel:
+      'The purchase changes the parent’s order and drops the cancel that was scheduled: schedule it again afterwards.',
+    change: (what: string) =>
+      `The purchase changes the parent’s order and drops what was scheduled (${what}): schedule it again afterwards.`,
+  },
+};
+
+function dropped(subscription: Subscription, doing: 'cancel' | 'purchase'): Warning[] {
+  const says = DROPPED[doing];
+  const change = scheduledChange(subscription);
+  return [
+    ...(scheduledCancel(subscription) ? [{ code: 'ScheduledCancelDropped', message: says.cancel }] : []),
+    ...(change ? [{ code: 'ScheduledChangeDropped', message: says.change(change) }] : []),
+  ];
+}
+
+/**
+ * What a cancel of the subscription, or the purchase of an add-on to it, means for what is scheduled for the end of its term. A purchase
+ * changes a legacy parent itself; a new-commerce add-on is a subscription of its own and drops nothing.
+ * https://learn.microsoft.com/partner-center/developer/create-scheduled-changes
+ */
+export function renewalWarnings(subscription: Subscription, doing: 'cancel' | 'purchase'): Warning[] {
+  if (doing === 'cancel' || productOfSubscription(subscription) === 'legacy') return dropped(subscription, doing);
+  if (!extendedTermRisk(subscription)) return [];
+  const end = termEndOf(subscription)?.toISOString() ?? '';
+  const message = `Auto-renew of the parent is off and no cancel is scheduled, so after ${end} it runs on as a paid extended service term: schedule a cancel to end it then, or turn auto-renew on.`;
+  return [{ code: 'ExtendedTermRisk', message }];
+}

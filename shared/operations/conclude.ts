@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { errorBody } from '../errors.ts';
+import type { Log } from '../http/call.ts';
+import { Outcome } from '../idempotency/operationRecord.ts';
+import type { TrailEntry } from '../idempotency/trail.ts';
+import type { OperationRun } from '../idempotency/operationRun.ts';
+import { MAX_LONG_TEXT } from '../storage/longText.ts';
+import type { Services } from '../services.ts';
+import type { MoneyResponse } from './moneyOperation.ts';
+import type { Progress } from './progress.ts';
+import { trailEntry } from './trailEntry.ts';
+
+const Ending = z.object({
+  state: z.enum(['succeeded', 'failed', 'needsAttention']),
+  outcome: Outcome,
+});
+
+const RAW_LEFT_OUT = {
+  code: 'RawLeftOut',
+  message:
+    'The resource as Partner Center returned it is too large to be kept with the answer. Read it with a call of its own.',
+};
+
+/** An answer that fits beside the request in one row. */
+function fitting(response: MoneyResponse): MoneyResponse {
+  if (JSON.stringify(response).length < MAX_LONG_TEXT / 2) return response;
+  const { raw: _raw, ...rest } = response;
+  return { ...rest, warnings: [...response.warnings, RAW_LEFT_OUT] };
+}
+
+function waysOf(progress: Exclude<Progress, { kind: 'open' }>): { outcome: Outcome; claims: string[] }[] {
+  if (progress.kind !== 'succeeded') {
+    return [{ outcome: { status: progress.error.status, body: errorBody(progress.error) }, claims: [] }];
+  }
+  return progress.ways.map(({ response, claims }) => ({ outcome: { status: 200, body: fitting(response) }, claims }));
+}
+
+/** Copies into the record how an operation ended. */
+export async function adopt(run: OperationRun, { operationId, detail }: TrailEntry, log: Log): Promise<Outcome> {
+  const { state, outcome } = Ending.parse(detail);
+  if (state === 'needsAttention') log('error', 'needsAttention', { operationId });
+  await run.end(state, outcome).catch((error: unknown) => {
+    log('error', 'endNotStored', { operationId, reason: String(error) });
+  });
+  return outcome;
+}
+
+/**
+ * Ends an operation. The audit trail decides: of all processes that may work on it only the first writes how it ended, and everything else is a copy of that.
+ * @returns how it ended; undefined where what it found belongs to other operations.
+ */
+export async function conclude(
+  services: Services,
+  run: OperationRun,
+  progress: Exclude<Progress, { kind: 'open' }>,
+  log: Log,
+): Promise<Outcome | undefined> {
+  /** Who has been replaced has nothing to refuse any more: its successor may have been told yes. */
+  if (progress.kind === 'failed') await run.change({});
+  for (const { outcome, claims } of waysOf(progress)) {
+    const entry = trailEntry(services, run.record(), 'ended', { state: progress.kind, outcome, claims });
+    const decided = await services.trail.end(entry, claims);
+    if (decided) return adopt(run, decided, log);
+  }
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import type { CallContext } from '../http/call.ts';
+import { PartnerCenterError } from '../partnerCenter/partnerCenterError.ts';
+import type { Read } from '../partnerCenter/parseResource.ts';
+import type { Order } from '../schemas/order.ts';
+import { parseInstant } from '../schemas/instant.ts';
+import type { Services } from '../services.ts';
+import { isCreatedSince } from './isCreatedSince.ts';
+import { isOrderOf } from './isOrderOf.ts';
+import type { Candidates } from './moneyOperation.ts';
+import type { Search } from './search.ts';
+
+export interface OrderSearch<Response> {
+  customerId: string;
+  search: Search;
+  since: Date;
+  respond: (order: Read<Order>) => Response;
+}
+
+/** The customer’s orders that a purchase may have become: the one its answer named, else those of its content since it was sent. */
+export async function orderCandidates<Response>(
+  { orders }: Services,
+  { customerId, search, since, respond }: OrderSearch<Response>,
+  context: CallContext,
+): Promise<Candidates<Response>> {
+  if (search.kind !== 'order') throw new TypeError('This is no search for an order.');
+  const { flow, lines, orderId } = search;
+  const asCandidate = (order: Read<Order>) => ({
+    claim: `order_${order.value.id}`,
+    orderId: order.value.id,
+    createdAt: parseInstant(order.value.creationDate) ?? since,
+    respond: () => respond(order),
+  });
+  if (orderId !== undefined) {
+    const named = await orders.get(context, customerId, orderId, flow).catch((error: unknown) => {
+      if (error instanceof PartnerCenterError && error.detail.status === 404) return undefined;
+      throw error;
+    });
+    return { items: named ? [{ ...asCandidate(named), isNamed: true }] : [], isComplete: false };
+  }
+  const { items, unreadable } = await orders.list(context, customerId, flow);
+  const found = items.filter(
+    ({ value }) => isOrderOf(value, customerId, lines) && isCreatedSince(value.creationDate, since),
+  );
+  return { items: found.map(asCandidate), isComplete: unreadable === 0 };
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { IdText, lenient } from './lenient.ts';
+
+/**
+ * A record of the activity log; unknown members and values survive.
+ * https://learn.microsoft.com/partner-center/developer/auditing-resources
+ */
+export const AuditRecord = z.looseObject({
+  operationType: lenient(z.string()),
+  operationStatus: lenient(z.string()),
+  originalCorrelationId: lenient(z.string()),
+  customizedData: lenient(z.array(lenient(z.looseObject({ key: lenient(z.string()), value: IdText })))),
+});
+export type AuditRecord = z.infer<typeof AuditRecord>;
