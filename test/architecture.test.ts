@@ -8,6 +8,7 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const FLOORS = [
   ['functions'],
   ['shared/handlers', 'shared/operations'],
+  ['shared/execution'],
   ['shared/services.ts'],
   ['shared/partnerCenter', 'shared/deadlines', 'shared/idempotency'],
   ['shared/http', 'shared/storage'],

@@ -132,6 +132,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     throw new Error(`The Functions host did not start:\n${output}`, { cause });
   }
   const partnerCenter = emulator(stack.addresses.partnerCenter, dispatcher);
+  /** A fault that is misspelt would prove nothing. */
+  const control = async (what: string, body?: unknown): Promise<Answer> => {
+    const answer = await partnerCenter.post(`/_emulator/${what}`, body);
+    if (answer.status !== 200) throw new Error(`The emulator refused ${what}: ${JSON.stringify(answer.body)}`);
+    return answer;
+  };
   const api = sender(`${url}/api`, dispatcher, { 'x-functions-key': functionKey });
   return {
     url,
@@ -146,9 +152,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     partnerCenter: {
       ...partnerCenter,
       requests: async () => ((await partnerCenter.get('/_emulator/requests')).body as { items: LoggedRequest[] }).items,
-      faults: (fault) => partnerCenter.post('/_emulator/faults', fault),
-      advance: (duration) => partnerCenter.post('/_emulator/clock', { advance: duration }),
-      reset: () => partnerCenter.post('/_emulator/reset'),
+      faults: (fault) => control('faults', fault),
+      advance: (duration) => control('clock', { advance: duration }),
+      reset: () => control('reset'),
     },
     keyVault: emulator(stack.addresses.keyVault, dispatcher),
     identity: emulator(stack.addresses.identity, dispatcher),

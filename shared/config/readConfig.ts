@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CLOUDS, type CloudName } from './clouds.ts';
 import { callerNames, duration, guid, oneOf, url, vaultName, wholeNumber } from './fields.ts';
 import { readStorage, type StorageSettings } from './readStorage.ts';
+import type { SettingProblem } from './settingProblem.ts';
 
 /** Everything the app knows about where it runs, parsed once. */
 export interface Config {
@@ -39,12 +40,6 @@ export interface Config {
   publicUrl?: string;
 }
 
-/** A setting that is missing or wrong, and what it should be. */
-export interface SettingProblem {
-  setting: string;
-  problem: string;
-}
-
 /** Thrown by {@link readConfig} with every missing or wrong setting at once; fix them all and start again. */
 export class ConfigError extends Error {
   readonly problems: SettingProblem[];
@@ -72,7 +67,7 @@ const settings = z.object({
   PARTNER_CENTER_REFRESH_TOKEN_NAME: vaultName.default('partner-center-refresh-token'),
   PARTNER_CENTER_REQUESTS_PER_MINUTE: wholeNumber().default(450),
   PURCHASE_MAX_QUANTITY: wholeNumber().optional(),
-  RECONCILE_WINDOW: duration('1s', '1d').prefault('20m'),
+  RECONCILE_WINDOW: duration('1s', '12h').prefault('20m'),
   OPERATION_RETRY_DELAY: duration('1s', '1h').prefault('2m'),
   CALLER_NAMES: callerNames.default(new Map()),
   WEBSITE_AUTH_ENABLED: z.string().optional(),

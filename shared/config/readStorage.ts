@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CLOUDS, type CloudName } from './clouds.ts';
 import { guid, url } from './fields.ts';
-import type { SettingProblem } from './readConfig.ts';
+import type { SettingProblem } from './settingProblem.ts';
 
 /** How the storage account is reached: by connection string, or with the app's managed identity. */
 export type StorageSettings =

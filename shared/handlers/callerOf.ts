@@ -6,7 +6,9 @@ const LONGEST = 256;
 
 /** Who calls, by the headers of a request: the function key by its hash alone. */
 export function callerOf(request: HttpRequest, correlationId: string): Caller {
-  const key = request.headers.get('x-functions-key') || new URL(request.url).searchParams.get('code');
+  const [inHeader = ''] = (request.headers.get('x-functions-key') ?? '').split(',');
+  const inQuery = [...new URL(request.url).searchParams].find(([name]) => name.toLowerCase() === 'code')?.[1];
+  const key = inHeader.trim() || inQuery;
   const header = (name: string) => request.headers.get(name)?.slice(0, LONGEST);
   const principalId = header('x-ms-client-principal-id');
   const principalName = header('x-ms-client-principal-name');

@@ -5,7 +5,7 @@ import { AppError, type ErrorDetail } from '../errors.ts';
 /** A request body above this many bytes is refused. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-/** How long a body may take to arrive, in milliseconds: the call's own time follows it. */
+/** How long a body may take to arrive, in milliseconds of the call's own time. */
 export const BODY_WITHIN_MS = 30_000;
 
 const PARTS = ['path', 'query', 'headers', 'body'];
@@ -98,15 +98,29 @@ function assertOneKey(parsed: unknown): void {
 }
 
 /**
+ * The key of the header, which comes bare or quoted. Two headers arrive joined by a comma, so a key that holds one has to be quoted.
+ * https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+ */
+function readKey(request: HttpRequest): string | undefined {
+  const given = request.headers.get('idempotency-key');
+  if (given === null) return undefined;
+  const key = /^"([^"]*)"$/.exec(given)?.[1] ?? (/[",]/.test(given) ? undefined : given);
+  if (key !== undefined) return key;
+  const message =
+    'Idempotency-Key must be one key: put it in quotes where it holds a comma, and send a key with quotes in the body.';
+  throw invalid(message, 'Idempotency-Key');
+}
+
+/**
  * Reads a request against its schema, strictly.
  * @throws AppError `InvalidRequest` whose target names the member at fault, with one detail for each.
  */
 export async function readRequest<T extends z.ZodType>(schema: T, request: HttpRequest): Promise<z.infer<T>> {
-  const key = request.headers.get('idempotency-key');
+  const key = readKey(request);
   const parsed = schema.safeParse({
     path: request.params,
     query: readQuery(request),
-    headers: key === null ? {} : { 'idempotency-key': key },
+    headers: key === undefined ? {} : { 'idempotency-key': key },
     body: request.method === 'GET' ? {} : await readBody(request),
   });
   if (parsed.success) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { Table } from '../storage/tables.ts';
 import { keyHash } from './hashes.ts';
 import { KEY_ROW, KeyRecord } from './keyRecord.ts';
@@ -19,9 +20,12 @@ export interface Intent {
   callerKeyHash?: string | undefined;
 }
 
-/** What a call meets: nobody before it, its own earlier half, its own result, itself under way, or another call with its key. */
+/**
+ * What a call meets: nobody before it, its own earlier half, its own result, itself under way, or another call with its key. What its
+ * earlier half left without sending anything has to be ended in the audit trail.
+ */
 export type Begun =
-  | { kind: 'holding' | 'resuming'; run: OperationRun }
+  | { kind: 'holding' | 'resuming'; run: OperationRun; abandoned?: OperationRecord }
   | { kind: 'ended' | 'underWay'; record: OperationRecord }
   | { kind: 'otherPayload' };
 
@@ -32,12 +36,17 @@ interface Beginning {
   recordId: string;
   attempt: number;
   searchFrom: string;
+  otherSearches: string;
 }
 
-/** What a freed key begins with: the attempt that nobody answered again, for the same payload only. */
-function nextOf({ recordId, payloadHash, attempt, searchFrom }: KeyRecord, intent: Intent) {
-  const isSame = payloadHash === intent.payloadHash;
-  return { recordId, ...(isSame ? { attempt, searchFrom } : { attempt: attempt + 1, searchFrom: '' }) };
+const Searches = z.record(z.string(), z.string());
+
+/** What a freed key begins with: the attempt that nobody answered again, for the same payload only; what was never settled is remembered for each. */
+function nextOf({ recordId, payloadHash, attempt, searchFrom, otherSearches }: KeyRecord, intent: Intent) {
+  if (payloadHash === intent.payloadHash) return { recordId, attempt, searchFrom, otherSearches };
+  const known = { ...Searches.parse(JSON.parse(otherSearches)), ...(searchFrom && { [payloadHash]: searchFrom }) };
+  const { [intent.payloadHash]: own = '', ...others } = known;
+  return { recordId, attempt: attempt + 1, searchFrom: own, otherSearches: JSON.stringify(others) };
 }
 
 /** Records a call before anything is done, or finds what an earlier one with its key became. */
@@ -60,7 +69,6 @@ export function createBegin(table: Table, { newHolder, read, hold, takeOver }: R
       change: '',
       recordId,
       attempt,
-      answered: searchFrom === '',
       ...(searchFrom && { searchFrom }),
       unsettled: false,
       sends: 0,
@@ -74,9 +82,13 @@ export function createBegin(table: Table, { newHolder, read, hold, takeOver }: R
   const anew = (record: OperationRecord): OperationRecord => ({ ...record, startedAt: new Date(now()).toISOString() });
 
   /** Writes a new operation together with the key that it holds. */
-  const insert = async (record: OperationRecord, keyEtag: string | undefined): Promise<OperationRun | undefined> => {
+  const insert = async (
+    record: OperationRecord,
+    otherSearches: string,
+    keyEtag: string | undefined,
+  ): Promise<OperationRun | undefined> => {
     const { partitionKey, recordId, payloadHash, operationId, attempt, searchFrom = '', expiresAt } = record;
-    const holding = { recordId, payloadHash, operationId, attempt, searchFrom, expiresAt };
+    const holding = { recordId, payloadHash, operationId, attempt, searchFrom, otherSearches, expiresAt };
     const keyRow: KeyRecord = { partitionKey, rowKey: KEY_ROW, ...holding };
     const held =
       keyEtag === undefined
@@ -96,8 +108,8 @@ export function createBegin(table: Table, { newHolder, read, hold, takeOver }: R
     const isFree = key.operationId === '' || isForgotten;
     const found = isFree ? undefined : await read(key.operationId);
     if (!found) {
-      const next = isForgotten ? {} : nextOf(key, intent);
-      const run = await insert(newRecord(intent, { ...beginning, ...next }), row.etag);
+      const next = { ...beginning, ...(isForgotten ? {} : nextOf(key, intent)) };
+      const run = await insert(newRecord(intent, next), next.otherSearches, row.etag);
       return run && { kind: 'holding', run };
     }
     const { record, etag } = found;
@@ -105,14 +117,18 @@ export function createBegin(table: Table, { newHolder, read, hold, takeOver }: R
     if (record.payloadHash !== intent.payloadHash) return { kind: 'otherPayload' };
     if (isEnded(record)) return record.state === 'failed' ? undefined : { kind: 'ended', record };
     if (record.state === 'waiting' || now() < record.leaseUntil) return { kind: 'underWay', record };
-    const isSent = record.state === 'sending';
-    const run = await takeOver(isSent ? record : anew(record), etag);
-    return run && { kind: isSent ? 'resuming' : 'holding', run };
+    if (record.state === 'sending') {
+      const run = await takeOver(record, etag);
+      return run && { kind: 'resuming', run };
+    }
+    const run = await takeOver(anew(record), etag);
+    return run && { kind: 'holding', run, abandoned: record };
   };
 
   return async (intent: Intent): Promise<Begun> => {
     const partitionKey = intent.key === undefined ? newPartition() : keyHash(intent.operation, intent.key);
-    const beginning = { partitionKey, holder: randomUUID(), recordId: randomUUID(), attempt: 1, searchFrom: '' };
+    const fresh = { recordId: randomUUID(), attempt: 1, searchFrom: '', otherSearches: '{}' };
+    const beginning = { partitionKey, holder: randomUUID(), ...fresh };
     if (intent.key === undefined) {
       const record = newRecord(intent, beginning);
       const etag = await table.insert(toEntity(record));
@@ -121,7 +137,7 @@ export function createBegin(table: Table, { newHolder, read, hold, takeOver }: R
       return { kind: 'holding', run: hold(found.record, found.etag) };
     }
     for (;;) {
-      const run = await insert(newRecord(intent, beginning), undefined);
+      const run = await insert(newRecord(intent, beginning), beginning.otherSearches, undefined);
       if (run) return { kind: 'holding', run };
       const met = await meet(intent, beginning);
       if (met) return met;

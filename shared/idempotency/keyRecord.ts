@@ -14,8 +14,10 @@ export const KeyRecord = z.object({
   operationId: z.string(),
   /** The attempt that comes next, or that was never answered. */
   attempt: z.int(),
-  /** When that attempt first left, by Partner Center's clock; empty unless it was never answered. */
+  /** When a write first left whose outcome was never known, by Partner Center's clock; empty where there was none. */
   searchFrom: z.string(),
+  /** The same of other payloads that the key was used for, by payload hash, as JSON. */
+  otherSearches: z.string(),
   expiresAt: z.iso.datetime(),
 });
 export type KeyRecord = z.infer<typeof KeyRecord>;

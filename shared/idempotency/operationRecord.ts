@@ -46,10 +46,8 @@ export const OperationRecord = z.object({
   endedAt: z.iso.datetime().optional(),
   /** When the write first left, by Partner Center's clock. */
   sentAt: z.iso.datetime().optional(),
-  /** When an earlier operation of the key sent the same write with the same MS-RequestId and was never answered. */
+  /** When an earlier operation of the key first sent this, without its outcome ever being known. */
   searchFrom: z.iso.datetime().optional(),
-  /** Whether the last attempt was answered. */
-  answered: z.boolean(),
   /** Whether what the last attempt did is not known. */
   unsettled: z.boolean(),
   /** How many attempts may have left. */

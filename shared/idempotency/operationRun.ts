@@ -5,7 +5,7 @@ import { correlationIdOf } from './correlationIds.ts';
 import { uuidV5 } from './hashes.ts';
 import { KEY_ROW } from './keyRecord.ts';
 import { expiryOf, LEASE } from './lease.ts';
-import { toEntity, toRecord, type OperationRecord, type Outcome } from './operationRecord.ts';
+import { toEntity, toRecord, type ENDED, type OperationRecord, type Outcome } from './operationRecord.ts';
 
 /** An operation that this process works on, under a lease that it renews. */
 export interface OperationRun {
@@ -23,7 +23,7 @@ export interface OperationRun {
    * Ends it. A success, or an outcome nobody knows, holds the key; a failure frees it.
    * @throws NotSentError where another process has taken it over.
    */
-  end(state: 'succeeded' | 'failed' | 'needsAttention', outcome: Outcome): Promise<void>;
+  end(state: (typeof ENDED)[number], outcome: Outcome): Promise<void>;
   /** Stops renewing the lease. */
   release(): void;
 }
@@ -39,7 +39,7 @@ export interface RunOptions {
 export function holdOperation({ table, now, record, etag }: RunOptions): OperationRun {
   let current = record;
   let currentEtag = etag;
-  let { attempt, answered } = record;
+  let { attempt } = record;
   /** The lease's end by the clock that nobody sets. */
   let leaseEnd = performance.now() + record.leaseUntil - now();
   let noted: Partial<OperationRecord> = {};
@@ -56,7 +56,7 @@ export function holdOperation({ table, now, record, etag }: RunOptions): Operati
   };
 
   const write = async (changes: Partial<OperationRecord>, others: TableAction[]): Promise<void> => {
-    const changed = { ...current, attempt, answered, ...noted, ...changes, change: randomUUID() };
+    const changed = { ...current, attempt, ...noted, ...changes, change: randomUUID() };
     const changedLeaseEnd = performance.now() + changed.leaseUntil - now();
     for (let isWritten = false; !isWritten;) {
       if (isLost) throw new NotSentError();
@@ -78,6 +78,11 @@ export function holdOperation({ table, now, record, etag }: RunOptions): Operati
     return next;
   };
 
+  const note: OperationRun['note'] = (changes) => {
+    noted = { ...noted, ...changes };
+    current = { ...current, ...changes };
+  };
+
   const renewed = () => ({ leaseUntil: now() + LEASE.lastsInMs });
   const renewal = setInterval(() => void change(renewed).catch(() => undefined), LEASE.renewEveryInMs);
   renewal.unref();
@@ -89,13 +94,12 @@ export function holdOperation({ table, now, record, etag }: RunOptions): Operati
       current: () => uuidV5(current.recordId, String(attempt)),
       answered() {
         attempt += 1;
-        answered = true;
       },
       correlationId: () => correlationIdOf(current.operationId, current.sends + 1),
       declare: () => {
-        answered = false;
         const sentAt = current.sentAt ?? partnerCenterNow().toISOString();
-        return change(() => ({ ...renewed(), state: 'sending', sends: current.sends + 1, sentAt, unsettled: true }));
+        note({ unsettled: true });
+        return change(() => ({ ...renewed(), state: 'sending', sends: current.sends + 1, sentAt }));
       },
       mayLeave: () =>
         !isLost && now() + LEASE.marginInMs < current.leaseUntil && performance.now() + LEASE.marginInMs < leaseEnd,
@@ -103,16 +107,13 @@ export function holdOperation({ table, now, record, etag }: RunOptions): Operati
 
     change: (changes) => change(() => ({ ...renewed(), ...changes })),
 
-    note(changes) {
-      noted = { ...noted, ...changes };
-      current = { ...current, ...changes };
-    },
+    note,
 
     end(state, outcome) {
       const expiresAt = expiryOf(now());
       const keyRow = () => {
-        const { partitionKey, searchFrom, sentAt } = current;
-        const freed = { operationId: '', attempt, searchFrom: answered ? '' : (searchFrom ?? sentAt ?? '') };
+        const { partitionKey, sentAt, unsettled, searchFrom = unsettled ? sentAt : '' } = current;
+        const freed = { operationId: '', attempt, searchFrom: searchFrom ?? '' };
         return { partitionKey, rowKey: KEY_ROW, ...(state === 'failed' && freed), expiresAt };
       };
       return change(

@@ -4,9 +4,9 @@ import type { PurchaseAddOnRequest, PurchaseAddOnResponse } from '../schemas/pur
 import { parseInstant } from '../schemas/instant.ts';
 import type { Services } from '../services.ts';
 import { addOnAnswer } from './buyLegacyAddOn.ts';
-import { isCreatedSince } from './isCreatedSince.ts';
-import type { Candidates } from './moneyOperation.ts';
-import type { Search } from './search.ts';
+import { isCreatedSince } from '../execution/isCreatedSince.ts';
+import type { Candidates } from '../execution/moneyOperation.ts';
+import type { Search } from '../execution/search.ts';
 
 /**
  * The parent’s add-ons that a purchase may have become: of its offer and quantity, since it was sent. The order alone could not tell an
@@ -36,7 +36,7 @@ export async function addOnCandidates(
       if (!order) return [];
       const createdAt = parseInstant(value.creationDate) ?? since;
       const claim = `addOn_${value.id.toLowerCase()}`;
-      return [{ claim, createdAt, respond: () => addOnAnswer(request, search, order) }];
+      return [{ claim, createdAt, fit: () => 0, respond: () => addOnAnswer(request, search, order) }];
     }),
   };
 }

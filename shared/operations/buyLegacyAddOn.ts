@@ -10,10 +10,10 @@ import type { Services } from '../services.ts';
 import { compact } from './compact.ts';
 import { explainPurchase } from './explainPurchase.ts';
 import { includeRaw } from './includeRaw.ts';
-import type { Plan } from './moneyOperation.ts';
+import type { Plan } from '../execution/moneyOperation.ts';
 import { orderView } from './orderView.ts';
 import { resellerWarning } from './resellerWarning.ts';
-import type { Search } from './search.ts';
+import type { Search } from '../execution/search.ts';
 
 /** What an add-on is bought to, and for whom. */
 export interface AddOnPurchase {

@@ -13,12 +13,12 @@ import type { AddOnPurchase } from './buyLegacyAddOn.ts';
 import { compact } from './compact.ts';
 import { explainPurchase } from './explainPurchase.ts';
 import { includeRaw } from './includeRaw.ts';
-import type { Plan } from './moneyOperation.ts';
+import type { Plan } from '../execution/moneyOperation.ts';
 import { orderView } from './orderView.ts';
 import { placedOrder } from './placedOrder.ts';
 import { resellerWarning } from './resellerWarning.ts';
 import { resolveOffer } from './resolveOffer.ts';
-import type { Search } from './search.ts';
+import type { Search } from '../execution/search.ts';
 
 /** An error of a shape nobody foresaw is an error all the same. */
 const NO_DETAIL: CartLineError = { errorCode: undefined, errorDescription: undefined };
@@ -90,11 +90,12 @@ export async function buyNewCommerceAddOn(
     lineItems: [compact({ ...line, promotionId, attestationAccepted, participants: participants || undefined })],
     partnerOnRecordAttestationAccepted: body.partnerOnRecordAttestationAccepted,
   });
-  const lines = [compact({ offerId: catalogItemId, quantity, termDuration, partnerIdOnRecord })];
+  const lines = [compact({ offerId: catalogItemId, quantity, termDuration, partnerIdOnRecord, friendlyName })];
   const search: Search = {
     kind: 'order',
     flow: 'either',
     lines,
+    ...(billingCycle && { billingCycle }),
     ...(partnerIdOnRecord && { partnerIdOnRecord }),
     warnings,
   };

@@ -10,10 +10,10 @@ import type { CancelOrderRequest, CancelOrderResponse } from '../schemas/cancelO
 import { parseInstant } from '../schemas/instant.ts';
 import type { Order, OrderLineItem } from '../schemas/order.ts';
 import type { Services } from '../services.ts';
-import { once } from './carryOut.ts';
+import { once } from '../execution/carryOut.ts';
 import { explainOrderCancel } from './explainOrderCancel.ts';
 import { includeRaw } from './includeRaw.ts';
-import type { Plan } from './moneyOperation.ts';
+import type { Plan } from '../execution/moneyOperation.ts';
 import { orderView } from './orderView.ts';
 import { settleCancel } from './settleCancel.ts';
 

@@ -7,11 +7,11 @@ import { PartnerCenterError } from '../partnerCenter/partnerCenterError.ts';
 import type { CancelSubscriptionRequest, CancelSubscriptionResponse } from '../schemas/cancelSubscription.ts';
 import type { Subscription } from '../schemas/subscription.ts';
 import type { Services } from '../services.ts';
-import { once } from './carryOut.ts';
+import { once } from '../execution/carryOut.ts';
 import { decisive } from './decisive.ts';
 import { explainSubscriptionCancel } from './explainSubscriptionCancel.ts';
 import { includeRaw } from './includeRaw.ts';
-import type { Plan } from './moneyOperation.ts';
+import type { Plan } from '../execution/moneyOperation.ts';
 import { settleCancel } from './settleCancel.ts';
 import { subscriptionView } from './subscriptionView.ts';
 

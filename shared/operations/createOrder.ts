@@ -7,17 +7,17 @@ import type { Order } from '../schemas/order.ts';
 import type { Services } from '../services.ts';
 import { assertLines } from './assertLines.ts';
 import { compact } from './compact.ts';
-import { once } from './carryOut.ts';
+import { once } from '../execution/carryOut.ts';
 import { explainPurchase } from './explainPurchase.ts';
 import { includeRaw } from './includeRaw.ts';
-import type { Plan } from './moneyOperation.ts';
+import type { Plan } from '../execution/moneyOperation.ts';
 import { orderCandidates } from './orderCandidates.ts';
 import { orderView } from './orderView.ts';
 import { placedOrder } from './placedOrder.ts';
 import { resellerOfRecord } from './resellerOfRecord.ts';
 import { resellerWarning } from './resellerWarning.ts';
 import { resolveOffer } from './resolveOffer.ts';
-import type { Search } from './search.ts';
+import type { Search } from '../execution/search.ts';
 
 /** Refusals of the PartnerID: what is remembered of the resellers is no longer right. */
 const RESELLER_REFUSED = ['800015', '800016', '900154', '2072'];
@@ -48,10 +48,18 @@ async function plan(
 
   const flow = indirectResellerId ? 'appUser' : 'either';
   const order = orderToPlace(customerId, compact({ billingCycle, partnerOnRecordAttestationAccepted, lineItems }));
-  const lines = lineItems.map(({ offerId, quantity, termDuration }) =>
-    compact({ offerId, quantity, termDuration: termDuration as string | undefined, partnerIdOnRecord }),
-  );
-  const search: Search = { kind: 'order', flow, lines, ...(partnerIdOnRecord && { partnerIdOnRecord }), warnings: [] };
+  const lines = lineItems.map(({ offerId, quantity }, index) => {
+    const { termDuration, friendlyName } = asked[index] ?? {};
+    return compact({ offerId, quantity, termDuration, partnerIdOnRecord, friendlyName });
+  });
+  const search: Search = {
+    kind: 'order',
+    flow,
+    lines,
+    ...(billingCycle && { billingCycle }),
+    ...(partnerIdOnRecord && { partnerIdOnRecord }),
+    warnings: [],
+  };
   return {
     basis: order,
     search,

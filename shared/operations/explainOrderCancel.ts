@@ -1,5 +1,5 @@
 import type { Order, OrderLineItem } from '../schemas/order.ts';
-import type { Explanation } from './moneyOperation.ts';
+import type { Explanation } from '../execution/moneyOperation.ts';
 
 export interface OrderCancel {
   order: Order;

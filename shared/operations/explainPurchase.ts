@@ -1,5 +1,5 @@
-import type { Explanation } from './moneyOperation.ts';
-import type { Search } from './search.ts';
+import type { Explanation } from '../execution/moneyOperation.ts';
+import type { Search } from '../execution/search.ts';
 
 const PRICE = 'What it costs is not known here: Partner Center’s price lists tell.';
 

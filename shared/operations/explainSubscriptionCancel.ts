@@ -7,7 +7,7 @@ import type { Warning } from '../schemas/answers.ts';
 import type { Subscription } from '../schemas/subscription.ts';
 import type { Services } from '../services.ts';
 import { addOnsLeftBehind } from './addOnsLeftBehind.ts';
-import type { Explanation } from './moneyOperation.ts';
+import type { Explanation } from '../execution/moneyOperation.ts';
 import { redact } from './redact.ts';
 
 const REFUNDS = {

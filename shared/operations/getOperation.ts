@@ -2,7 +2,7 @@ import { isEnded } from '../idempotency/operationRecord.ts';
 import type { GetOperationRequest, GetOperationResponse } from '../schemas/getOperation.ts';
 import type { CallerContext, Services } from '../services.ts';
 import { compact } from './compact.ts';
-import { publicState, retryAfterOf, type OperationAnswer } from './operationAnswer.ts';
+import { publicState, retryAfterOf, type OperationAnswer } from '../execution/operationAnswer.ts';
 import { readOperation } from './readOperation.ts';
 
 /** Tells where an operation stands. It sends nothing. */

@@ -1,7 +1,7 @@
 import { AppError, errorBody } from '../errors.ts';
 import type { GetOperationRequest } from '../schemas/getOperation.ts';
 import type { CallerContext, Services } from '../services.ts';
-import { outcomeAnswer, underWayAnswer, type OperationAnswer } from './operationAnswer.ts';
+import { outcomeAnswer, underWayAnswer, type OperationAnswer } from '../execution/operationAnswer.ts';
 import { readOperation } from './readOperation.ts';
 
 /** Whoever asks for a result repeats such an answer for ever, although it will not change. */

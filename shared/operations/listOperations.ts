@@ -30,7 +30,7 @@ const Detail = z.looseObject({
   claims: z.array(z.string()).optional(),
 });
 
-const After = z.tuple([z.string(), z.string()]);
+const After = z.tuple([z.guid(), z.string().regex(/^[\x20-\x7e]+$/)]);
 
 function readAfter(after: string): { customerId: string; rowKey: string } {
   try {
@@ -97,6 +97,11 @@ function audited(entries: TrailEntry[]): AuditedOperation {
   });
 }
 
+/** An operation that was taken over before anything was sent began a second time, and has entries for each. */
+function isSameRun(left: TrailEntry, right: TrailEntry): boolean {
+  return left.operationId === right.operationId && left.startedAt === right.startedAt;
+}
+
 /** Lists what was done and asked: the audit trail, one item for each operation. */
 export async function listOperations(
   { config, trail }: Services,
@@ -113,7 +118,7 @@ export async function listOperations(
     ...(after !== undefined && { after: readAfter(after) }),
   })) {
     const group = groups.at(-1);
-    if (group?.[0]?.operationId === entry.operationId) group.push(entry);
+    if (group?.[0] && isSameRun(group[0], entry)) group.push(entry);
     else if (last && groups.length === size) {
       const next = new URLSearchParams({
         ...(customerId && { customerId }),

@@ -2,7 +2,8 @@ import type { Read } from '../partnerCenter/parseResource.ts';
 import { UnknownOutcomeError } from '../partnerCenter/partnerCenterError.ts';
 import type { WrittenOrder } from '../partnerCenter/orders.ts';
 import type { Order } from '../schemas/order.ts';
-import { isOrderOf, type BoughtLine } from './isOrderOf.ts';
+import type { BoughtLine } from '../execution/search.ts';
+import { isOrderOf } from './isOrderOf.ts';
 
 /**
  * The order that the answer to a purchase shows.

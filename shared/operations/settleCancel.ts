@@ -2,7 +2,7 @@ import type { CallContext } from '../http/call.ts';
 import { PartnerCenterError, UnknownOutcomeError } from '../partnerCenter/partnerCenterError.ts';
 import type { Read } from '../partnerCenter/parseResource.ts';
 import { readUntil } from '../partnerCenter/readUntil.ts';
-import { NotFinishedError } from './moneyOperation.ts';
+import { NotFinishedError } from '../execution/moneyOperation.ts';
 
 interface RefusalCode {
   status: number;

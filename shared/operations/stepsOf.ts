@@ -1,19 +1,20 @@
-import type { MoneyOperation, MoneyRequest, MoneyResponse } from './moneyOperation.ts';
+import type { z } from 'zod';
+import type { MoneyOperation, MoneyRequest, MoneyResponse } from '../execution/moneyOperation.ts';
 
 /** An operation without regard to what exactly it is asked. */
 export type AnyMoneyOperation = MoneyOperation<MoneyRequest, MoneyResponse>;
 
 interface Loaded {
   steps: AnyMoneyOperation;
-  parse: (request: unknown) => MoneyRequest;
+  schema: z.ZodType<MoneyRequest>;
 }
 
 async function load<Request extends MoneyRequest, Response extends MoneyResponse>(
-  schema: Promise<{ parse: (request: unknown) => Request }>,
+  schema: Promise<z.ZodType<Request>>,
   operation: Promise<{ steps: MoneyOperation<Request, Response> }>,
 ): Promise<Loaded> {
-  const [{ parse }, { steps }] = await Promise.all([schema, operation]);
-  return { steps: steps as unknown as AnyMoneyOperation, parse };
+  const [loaded, { steps }] = await Promise.all([schema, operation]);
+  return { steps: steps as unknown as AnyMoneyOperation, schema: loaded };
 }
 
 /** The operations that the queue may have to carry on with, by the name in their records. */
@@ -40,9 +41,7 @@ const OPERATIONS: Record<string, () => Promise<Loaded>> = {
     ),
 };
 
-/** The steps of a recorded operation, and what reads its recorded request. */
-export function stepsOf(operation: string): Promise<Loaded> {
-  const loader = OPERATIONS[operation];
-  if (!loader) throw new Error(`There is no operation ${operation}.`);
-  return loader();
+/** The steps of a recorded operation, and the schema of its recorded request; undefined for one that this version does not know. */
+export function stepsOf(operation: string): Promise<Loaded> | undefined {
+  return OPERATIONS[operation]?.();
 }

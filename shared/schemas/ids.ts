@@ -62,14 +62,8 @@ export const IdempotencyKey = z
   .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters')
   .meta({ title: 'Idempotency Key', description: 'Names this call, such as a ticket or quote number.' });
 
-/** The request header that may carry the key, bare or quoted. */
-export const IdempotencyHeaders = z.object({
-  'idempotency-key': z
-    .string()
-    .transform((text) => text.replace(/^"(.*)"$/, '$1'))
-    .pipe(IdempotencyKey)
-    .optional(),
-});
+/** The key that the request header carried, without its quotes. */
+export const IdempotencyHeaders = z.object({ 'idempotency-key': IdempotencyKey.optional() });
 
 export const FriendlyName = z
   .string()

@@ -11,6 +11,7 @@ export const ListOperationsRequest = z.object({
     customerId: CustomerId.optional(),
     since: z.iso
       .datetime({ offset: true, error: 'must be an ISO 8601 instant such as 2026-11-20T00:00:00Z' })
+      .refine((text) => new Date(text).getUTCFullYear() < 9999, 'must be an instant that can be')
       .optional()
       .meta({ title: 'Since', description: 'Only operations that began then or later; the last 30 days without it.' }),
     size: z.coerce

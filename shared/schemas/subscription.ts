@@ -8,6 +8,15 @@ export const Attributes = z.looseObject({ objectType: lenient(z.string()), etag:
 export const RefundOption = z.looseObject({ type: lenient(z.string()), expiresAt: lenient(z.string()) });
 export type RefundOption = z.infer<typeof RefundOption>;
 
+/** Seats that may still be given back, and until when. A batch of an unforeseen type reads as undefined, and hides none of the others. */
+export const RefundableQuantity = z.looseObject({
+  totalQuantity: lenient(z.number()),
+  details: lenient(
+    z.array(lenient(z.looseObject({ quantity: lenient(z.number()), allowedUntilDateTime: lenient(z.string()) }))),
+  ),
+});
+export type RefundableQuantity = z.infer<typeof RefundableQuantity>;
+
 /**
  * What a renewal changes. A trial carries what it turns into.
  * https://learn.microsoft.com/partner-center/developer/create-scheduled-changes
@@ -70,6 +79,8 @@ export const Subscription = z.looseObject({
   partnerId: IdText,
   publisherName: lenient(z.string()),
   refundOptions: lenient(z.array(RefundOption)),
+  /** Only reading one subscription by its id tells this; lists leave it out. */
+  refundableQuantity: lenient(RefundableQuantity),
   scheduledNextTermInstructions: lenient(NextTermInstructions),
   /** An item of an unforeseen type reads as undefined, and hides none of the others. */
   scheduledActions: lenient(z.array(lenient(ScheduledAction))),

@@ -8,6 +8,9 @@ import { expectAnswer } from './expectAnswer.ts';
 import { partnerCenterSession, type PartnerCenterSession } from './partnerCenterSession.ts';
 import { pathOf } from './subscriptionCaller.ts';
 
+const MINUTE_IN_MS = 60_000;
+const DAY_IN_MS = 24 * 60 * MINUTE_IN_MS;
+
 let app: TestApp;
 let session: PartnerCenterSession;
 let since: string;
@@ -146,6 +149,26 @@ describe('the audit trail of an operation', () => {
     expect(eventsOf(item)).toEqual(['started', 'unknown', 'ended']);
     expect(item).toMatchObject({ outcome: { state: 'succeeded' }, after: { lineItems: [{ quantity: 5 }] } });
     expect(item.partnerCenter.correlationIds).toEqual((await session.writes()).map((write) => write.correlationId));
+  });
+
+  it('tells by Partner Center’s clock when each event was', async () => {
+    const call = CALLS.createOrder;
+    await app.partnerCenter.advance('3d');
+    await session.fault('POST customers/*/orders', 'resetAfterCommit', { minutes: 15 });
+    expect((await keyed(call, randomUUID())).status).toBe(202);
+    const partnerCenterNow = Date.now() + 3 * DAY_IN_MS;
+    await app.partnerCenter.advance('16m');
+    await vi.waitFor(
+      async () => expect(await only(call.customerId)).toMatchObject({ outcome: { state: 'succeeded' } }),
+      { timeout: 20_000, interval: 200 },
+    );
+    const { startedAt, events } = await only(call.customerId);
+    expect(events.map(({ event }) => event)).toEqual(['started', 'unknown', 'ended']);
+    const [started, unknown, ended] = events.map(({ at }) => (Date.parse(at) - partnerCenterNow) / MINUTE_IN_MS);
+    expect(Math.abs(started ?? NaN)).toBeLessThan(1);
+    expect(Math.abs(unknown ?? NaN)).toBeLessThan(1);
+    expect(Math.abs((ended ?? NaN) - 16)).toBeLessThan(1);
+    expect(Math.abs(Date.parse(startedAt) - Date.now())).toBeLessThan(MINUTE_IN_MS);
   });
 
   it('has no outcome while it is under way, and then one', async () => {

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../stack.ts';
 import { CALLS } from './dryRunCalls.ts';
+import { sendHeaders } from './sendRaw.ts';
 
 const RUN_ID = '08584557142069203014560379431CU12';
 const PRINCIPAL_ID = '3c0de5a1-0000-4000-8000-00000000c0de';
@@ -58,4 +59,20 @@ it('a caller is named by the settings, and by the platform where that authentica
     correlationId: CORRELATION_ID,
   };
   expect(found).toEqual([actor, actor]);
+});
+
+it('a caller is told by the key that let it in, however it is spelt and whatever came beside it', async () => {
+  app = await startTestApp();
+  const { functionKey } = app;
+  const cancel = (query: string, ...headers: string[]) =>
+    sendHeaders(app as TestApp, { method: 'POST', path: `${path}${query}`, headers, body: '{}' });
+  const answers = [
+    await cancel(`?CODE=${functionKey}`),
+    await cancel('', 'x-functions-key', functionKey, 'x-functions-key', 'garbage'),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  const { body } = await app.api('GET', `operations?customerId=${customerId}`);
+  const { items } = body as { items: { actor: { keyFingerprint?: string } }[] };
+  const fingerprint = fingerprintOf(functionKey);
+  expect(items.map(({ actor }) => actor.keyFingerprint)).toEqual([fingerprint, fingerprint]);
 });

@@ -107,6 +107,15 @@ describe('the audit trail is asked', () => {
     expect(await page(`operations?${after.toString()}`)).toEqual({ items: [] });
   });
 
+  it('behind a row that is not there, with no more than the rows behind it', async () => {
+    const after = (rowKey: string) =>
+      page(
+        `operations?customerId=${customerId}&after=${Buffer.from(JSON.stringify([customerId, rowKey])).toString('base64url')}`,
+      );
+    expect((await after("1' or '1' eq '1")).items).toHaveLength(QUANTITIES.length);
+    expect(await after('9999')).toEqual({ items: [] });
+  });
+
   it('with the function key only', async () => {
     expect((await app.unkeyed('GET', 'operations')).status).toBe(401);
   });
@@ -117,6 +126,8 @@ describe('the audit trail is asked', () => {
     ['since', 'since=2026-11-20'],
     ['since', 'since=2026-11-20T10:00:00'],
     ['since', 'since='],
+    ['since', 'since=9999-01-01T00:00:00Z'],
+    ['since', 'since=9999-12-31T23:59:59-01:00'],
     ['size', 'size=0'],
     ['size', 'size=-1'],
     ['size', 'size=201'],
@@ -127,9 +138,20 @@ describe('the audit trail is asked', () => {
     ['after', 'after='],
     ['after', `after=${Buffer.from('["one"]').toString('base64url')}`],
     ['after', `after=${'x'.repeat(513)}`],
+    ...[
+      ['no-guid', 'row'],
+      [customerId, ''],
+      [customerId, 'row\n'],
+      [customerId, '\u0000'],
+      [customerId, '\ud800'],
+      [`${customerId}' or '1' eq '1`, 'row'],
+      [customerId, 'row', 'more'],
+      [customerId, 7],
+      { customerId, rowKey: 'row' },
+    ].map((crafted) => ['after', `after=${Buffer.from(JSON.stringify(crafted)).toString('base64url')}`]),
     ['state', 'state=failed'],
     ['size', 'size=1&size=2'],
-  ])('in words it understands: another %s is refused', async (target, query) => {
+  ] as [string, string][])('in words it understands: another %s is refused', async (target, query) => {
     expect(expectRefusal(await app.api('GET', `operations?${query}`), 'InvalidRequest').target).toBe(target);
   });
 });

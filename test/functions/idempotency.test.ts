@@ -38,103 +38,107 @@ function expectReplay(answer: Answer, first: Answer): void {
   expect(first.headers.get('idempotent-replayed')).toBeNull();
 }
 
+async function startOver(requestIdReplay: boolean): Promise<void> {
+  await app.partnerCenter.reset();
+  const unlimited = { rateLimitPerMinute: 0, rateLimitPerMinutePerCustomer: 0, sandboxQuotas: false };
+  await app.partnerCenter.post('/_emulator/switches', { requestIdReplay, ...unlimited });
+}
+
+describe('a key', () => {
+  beforeEach(() => startOver(false));
+
+  test('gives the first answer again, says so, and sends nothing', async () => {
+    const key = randomUUID();
+    const first = await call(key);
+    expect(first.answer.status).toBe(200);
+    expect(first.written).toMatchObject([{ requestId: expect.stringMatching(V5) as string }]);
+    const again = await call(key);
+    expectReplay(again.answer, first.answer);
+    expect(again.sent).toEqual([]);
+  });
+
+  test('answers with what was asked for first, also the resource as Partner Center returned it', async () => {
+    const key = randomUUID();
+    const first = await call(key, `${ORDERS}?include=raw`);
+    expect(first.answer.body).toHaveProperty('raw');
+    expectReplay((await call(key)).answer, first.answer);
+  });
+
+  test('with another quantity is refused, and nothing is sent', async () => {
+    const key = randomUUID();
+    await call(key);
+    const { answer, sent } = await call(key, ORDERS, OTHER_BODY);
+    expect(expectRefusal(answer, 'IdempotencyKeyReused').target).toBe('idempotencyKey');
+    expect(answer.headers.get('idempotent-replayed')).toBeNull();
+    expect(sent).toEqual([]);
+  });
+
+  test('on another route is another operation', async () => {
+    const key = randomUUID();
+    const { customerId: owner, subscriptionId, addOnOfferId } = SEED.legacyWithAddOns;
+    await call(key);
+    const addOn = { offerId: addOnOfferId, quantity: 2 };
+    const { answer, written } = await call(key, `customers/${owner}/subscriptions/${subscriptionId}/addons`, addOn);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+    expect(answer.headers.get('idempotent-replayed')).toBeNull();
+    expect(written).toHaveLength(1);
+  });
+
+  test('for another customer is refused', async () => {
+    const key = randomUUID();
+    await call(key);
+    const { answer, sent } = await call(key, `customers/${SEED.empty.customerId}/orders`);
+    expectRefusal(answer, 'IdempotencyKeyReused');
+    expect(sent).toEqual([]);
+  });
+
+  test('is the same call with ids in the other case and members in another order', async () => {
+    const key = randomUUID();
+    const { tenantId } = SEED_RESELLERS.main;
+    const first = await call(key, ORDERS, { indirectResellerId: tenantId, lineItems: [LINE] });
+    expect(first.answer.status).toBe(200);
+    const lineItems = [{ quantity: LINE.quantity, offerId: LINE.offerId }];
+    const shouted = { lineItems, indirectResellerId: tenantId.toUpperCase() };
+    const again = await call(key, `customers/${customerId.toUpperCase()}/orders`, shouted);
+    expectReplay(again.answer, first.answer);
+    expect(again.sent).toEqual([]);
+  });
+
+  test('means the same bare, in quotes and in the body', async () => {
+    const key = randomUUID();
+    const first = await call(key);
+    expectReplay((await call(`"${key}"`)).answer, first.answer);
+    expectReplay(await app.api('POST', ORDERS, { ...BODY, idempotencyKey: key }), first.answer);
+    const both = { ...BODY, idempotencyKey: key };
+    expectReplay(await app.buy(ORDERS, both, { 'idempotency-key': key }), first.answer);
+  });
+
+  test('in the header and another one in the body are refused', async () => {
+    const { answer, sent } = await call(randomUUID(), ORDERS, { ...BODY, idempotencyKey: randomUUID() });
+    expectRefusal(answer, 'InvalidRequest');
+    expect(sent).toEqual([]);
+  });
+
+  test('is needed to buy, and nothing is sent without', async () => {
+    const answer = await app.api('POST', ORDERS, BODY);
+    expect(expectRefusal(answer, 'IdempotencyKeyRequired').target).toBe('idempotencyKey');
+    expect(await asked(app)).toEqual([]);
+  });
+
+  test('of 50 calls at once buys once, and all end with the same', async () => {
+    const key = randomUUID();
+    const calls = Array.from({ length: 50 }, () => app.buy(ORDERS, BODY, { 'idempotency-key': key }));
+    const answers = await Promise.all(calls);
+    expect(answers.filter(({ status }) => status !== 200 && status !== 202)).toEqual([]);
+    const ended = await Promise.all(answers.map((answer) => follow(app, answer)));
+    expect(new Set(ended.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    expect(ended[0]).toMatchObject({ status: 200, body: { order: { lineItems: [LINE] } } });
+    expect(await writes(app)).toHaveLength(1);
+  });
+});
+
 describe.each([true, false])('with Partner Center’s own replay of requests: %s', (requestIdReplay) => {
-  beforeEach(async () => {
-    await app.partnerCenter.reset();
-    const unlimited = { rateLimitPerMinute: 0, rateLimitPerMinutePerCustomer: 0, sandboxQuotas: false };
-    await app.partnerCenter.post('/_emulator/switches', { requestIdReplay, ...unlimited });
-  });
-
-  describe('a key', () => {
-    test('gives the first answer again, says so, and sends nothing', async () => {
-      const key = randomUUID();
-      const first = await call(key);
-      expect(first.answer.status).toBe(200);
-      expect(first.written).toMatchObject([{ requestId: expect.stringMatching(V5) as string }]);
-      const again = await call(key);
-      expectReplay(again.answer, first.answer);
-      expect(again.sent).toEqual([]);
-    });
-
-    test('answers with what was asked for first, also the resource as Partner Center returned it', async () => {
-      const key = randomUUID();
-      const first = await call(key, `${ORDERS}?include=raw`);
-      expect(first.answer.body).toHaveProperty('raw');
-      expectReplay((await call(key)).answer, first.answer);
-    });
-
-    test('with another quantity is refused, and nothing is sent', async () => {
-      const key = randomUUID();
-      await call(key);
-      const { answer, sent } = await call(key, ORDERS, OTHER_BODY);
-      expect(expectRefusal(answer, 'IdempotencyKeyReused').target).toBe('idempotencyKey');
-      expect(answer.headers.get('idempotent-replayed')).toBeNull();
-      expect(sent).toEqual([]);
-    });
-
-    test('on another route is another operation', async () => {
-      const key = randomUUID();
-      const { customerId: owner, subscriptionId, addOnOfferId } = SEED.legacyWithAddOns;
-      await call(key);
-      const addOn = { offerId: addOnOfferId, quantity: 2 };
-      const { answer, written } = await call(key, `customers/${owner}/subscriptions/${subscriptionId}/addons`, addOn);
-      expect(answer.status, JSON.stringify(answer.body)).toBe(200);
-      expect(answer.headers.get('idempotent-replayed')).toBeNull();
-      expect(written).toHaveLength(1);
-    });
-
-    test('for another customer is refused', async () => {
-      const key = randomUUID();
-      await call(key);
-      const { answer, sent } = await call(key, `customers/${SEED.empty.customerId}/orders`);
-      expectRefusal(answer, 'IdempotencyKeyReused');
-      expect(sent).toEqual([]);
-    });
-
-    test('is the same call with ids in the other case and members in another order', async () => {
-      const key = randomUUID();
-      const { tenantId } = SEED_RESELLERS.main;
-      const first = await call(key, ORDERS, { indirectResellerId: tenantId, lineItems: [LINE] });
-      expect(first.answer.status).toBe(200);
-      const lineItems = [{ quantity: LINE.quantity, offerId: LINE.offerId }];
-      const shouted = { lineItems, indirectResellerId: tenantId.toUpperCase() };
-      const again = await call(key, `customers/${customerId.toUpperCase()}/orders`, shouted);
-      expectReplay(again.answer, first.answer);
-      expect(again.sent).toEqual([]);
-    });
-
-    test('means the same bare, in quotes and in the body', async () => {
-      const key = randomUUID();
-      const first = await call(key);
-      expectReplay((await call(`"${key}"`)).answer, first.answer);
-      expectReplay(await app.api('POST', ORDERS, { ...BODY, idempotencyKey: key }), first.answer);
-      const both = { ...BODY, idempotencyKey: key };
-      expectReplay(await app.buy(ORDERS, both, { 'idempotency-key': key }), first.answer);
-    });
-
-    test('in the header and another one in the body are refused', async () => {
-      const { answer, sent } = await call(randomUUID(), ORDERS, { ...BODY, idempotencyKey: randomUUID() });
-      expectRefusal(answer, 'InvalidRequest');
-      expect(sent).toEqual([]);
-    });
-
-    test('is needed to buy, and nothing is sent without', async () => {
-      const answer = await app.api('POST', ORDERS, BODY);
-      expect(expectRefusal(answer, 'IdempotencyKeyRequired').target).toBe('idempotencyKey');
-      expect(await asked(app)).toEqual([]);
-    });
-
-    test('of 50 calls at once buys once, and all end with the same', async () => {
-      const key = randomUUID();
-      const calls = Array.from({ length: 50 }, () => app.buy(ORDERS, BODY, { 'idempotency-key': key }));
-      const answers = await Promise.all(calls);
-      expect(answers.filter(({ status }) => status !== 200 && status !== 202)).toEqual([]);
-      const ended = await Promise.all(answers.map((answer) => follow(app, answer)));
-      expect(new Set(ended.map(({ body }) => JSON.stringify(body))).size).toBe(1);
-      expect(ended[0]).toMatchObject({ status: 200, body: { order: { lineItems: [LINE] } } });
-      expect(await writes(app)).toHaveLength(1);
-    });
-  });
+  beforeEach(() => startOver(requestIdReplay));
 
   describe('a call that changed nothing leaves its key free:', () => {
     test('a dry run', async () => {
@@ -187,27 +191,29 @@ describe.each([true, false])('with Partner Center’s own replay of requests: %s
       expect((await call(key)).sent).toEqual([]);
     });
   });
+});
 
-  describe('a cancel', () => {
-    const { customerId: owner, subscriptionId } = SEED.newCommerceOpen;
-    const CANCEL = `customers/${owner}/subscriptions/${subscriptionId}/cancel`;
+describe('a cancel', () => {
+  beforeEach(() => startOver(false));
 
-    test('with a key is answered again', async () => {
-      const key = randomUUID();
-      const first = await call(key, CANCEL, {});
-      expect(first.answer).toMatchObject({ status: 200, body: { alreadyCancelled: false } });
-      const again = await call(key, CANCEL, {});
-      expectReplay(again.answer, first.answer);
-      expect(again.sent).toEqual([]);
-    });
+  const { customerId: owner, subscriptionId } = SEED.newCommerceOpen;
+  const CANCEL = `customers/${owner}/subscriptions/${subscriptionId}/cancel`;
 
-    test('without one finds the second time that it is done', async () => {
-      const first = await app.api('POST', CANCEL);
-      expect(first).toMatchObject({ status: 200, body: { alreadyCancelled: false } });
-      const second = await app.api('POST', CANCEL);
-      expect(second).toMatchObject({ status: 200, body: { alreadyCancelled: true } });
-      expect(second.headers.get('idempotent-replayed')).toBeNull();
-      expect(await writes(app)).toHaveLength(1);
-    });
+  test('with a key is answered again', async () => {
+    const key = randomUUID();
+    const first = await call(key, CANCEL, {});
+    expect(first.answer).toMatchObject({ status: 200, body: { alreadyCancelled: false } });
+    const again = await call(key, CANCEL, {});
+    expectReplay(again.answer, first.answer);
+    expect(again.sent).toEqual([]);
+  });
+
+  test('without one finds the second time that it is done', async () => {
+    const first = await app.api('POST', CANCEL);
+    expect(first).toMatchObject({ status: 200, body: { alreadyCancelled: false } });
+    const second = await app.api('POST', CANCEL);
+    expect(second).toMatchObject({ status: 200, body: { alreadyCancelled: true } });
+    expect(second.headers.get('idempotent-replayed')).toBeNull();
+    expect(await writes(app)).toHaveLength(1);
   });
 });

@@ -150,8 +150,8 @@ describe('an operation that has ended', () => {
     });
     await session.fault(GET_SUBSCRIPTION, 'slow', { delayInMs: 1_000 });
     const call = () => app.buy(CANCEL_CLOSED, {}, { 'idempotency-key': key });
-    const calling = call();
     await session.forgetRequests();
+    const calling = call();
     await expect.poll(async () => (await app.partnerCenter.requests()).length).toBeGreaterThan(0);
     const later = addressOf(await call());
     await calling;

@@ -3,7 +3,7 @@ import { forkHost } from '../../local/forkHost.ts';
 import { startTestApp, type TestApp } from '../stack.ts';
 import { expectRefusal } from './expectAnswer.ts';
 import { follow, stateOf } from './followOperation.ts';
-import { boughtLines, ORDER } from './purchases.ts';
+import { attempts, boughtLines, ORDER } from './purchases.ts';
 
 const SETTINGS = { OPERATION_RETRY_DELAY: '1s', PARTNER_CENTER_REQUESTS_PER_MINUTE: '100000' };
 const QUEUE_OFF = 'AzureWebJobs.continueOperation.Disabled';
@@ -41,6 +41,7 @@ describe.each(['2h', '-2h'])('a fresh process at a Partner Center whose clock di
     await startFresh(difference);
     await loseAnswer('resetAfterCommit');
     expect((await app.buy(ORDER.path, ORDER.body)).status).toBe(200);
+    expect(await attempts(app, ORDER)).toMatchObject([{ fault: 'resetAfterCommit' }]);
     expect(await boughtLines(app, ORDER)).toBe(1);
   });
 
@@ -48,8 +49,9 @@ describe.each(['2h', '-2h'])('a fresh process at a Partner Center whose clock di
     await startFresh(difference);
     await loseAnswer('resetBeforeCommit');
     const answer = await app.buy(ORDER.path, ORDER.body);
+    expect(await attempts(app, ORDER)).toMatchObject([{ fault: 'resetBeforeCommit' }]);
     await app.partnerCenter.advance('19m');
-    await untilLooked(3);
+    await untilLooked(2);
     expect(await stateOf(app, answer)).toBe('reconciling');
     await app.partnerCenter.advance('70s');
     expectRefusal(await follow(app, answer), 'NotPlaced');
@@ -60,6 +62,7 @@ describe.each(['2h', '-2h'])('a fresh process at a Partner Center whose clock di
     await loseAnswer('resetAfterCommit', { minutes: 15 });
     const answer = await app.buy(ORDER.path, ORDER.body);
     expect(answer.status).toBe(202);
+    expect(await attempts(app, ORDER)).toMatchObject([{ fault: 'resetAfterCommit' }]);
     const successor = forkHost({ port: 0, settings: { ...app.settings, [QUEUE_OFF]: 'false' }, output: 'pipe' });
     try {
       await successor.ready;

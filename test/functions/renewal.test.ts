@@ -64,6 +64,28 @@ describe('a cancel that meets a renewal in progress', () => {
     await expectCancelled(Promise.resolve(repeat));
   });
 
+  it('is ChangedMeanwhile when it was confirmed and the quantity changes meanwhile', async () => {
+    await session.switches({ requestIdReplay: false });
+    const path = `${pathOf(newCommerceOpen)}/cancel`;
+    const { confirm } = (await app.api('POST', path, { dryRun: true })).body as { confirm: string };
+    await session.fault(PATCH_SUBSCRIPTION, 'renewalInProgress', { minutes: 10 });
+    const answer = await app.api('POST', path, { confirm });
+    expectRunning(answer);
+    await session.change(`subscriptions/${newCommerceOpen.subscriptionId}`, { quantity: 500 });
+    await app.partnerCenter.advance('11m');
+    expectRefusal(await follow(app, answer), 'ChangedMeanwhile');
+    for (const { status } of await session.writes()) expect(status).toBe(409);
+    expect((await session.ask('GET', pathOf(newCommerceOpen))).status).toBe('active');
+  });
+
+  it('was alreadyCancelled where somebody else makes it while the renewal lasts', async () => {
+    await session.fault(PATCH_SUBSCRIPTION, 'renewalInProgress', { minutes: 30 });
+    const answer = await cancel(newCommerceOpen);
+    expectRunning(answer);
+    await session.change(`subscriptions/${newCommerceOpen.subscriptionId}`, { status: 'deleted' });
+    await expectCancelled(follow(app, answer), true);
+  });
+
   it('opens its window anew: a term that has ended is cancelled after its renewal', async () => {
     const { customerId, scheduledChangeSubscriptionId: subscriptionId } = SEED.plannedTermEnds;
     const ids = { customerId, subscriptionId };
@@ -105,22 +127,32 @@ it('says OperationPending at once when Partner Center asks for 24 hours', async 
   expect(await session.asked()).toEqual(['GET 200', 'PATCH 409']);
 });
 
-describe.each([false, true])('cancels of unknown outcome, with MS-RequestIds replayed: %s', (requestIdReplay) => {
-  beforeEach(() => session.switches({ requestIdReplay }));
-
-  it.each<[string, string, object]>([
-    ['the connection ended after it was done', 'resetAfterCommit', {}],
-    ['the connection ended before it was done', 'resetBeforeCommit', {}],
-    ['a 500', 'serverError', {}],
-    ['a 500 although it was done', 'serverError', { afterCommit: true }],
-    ['two 503', 'serverError', { status: 503, count: 2 }],
-    ['half an answer', 'truncated', {}],
-    ['202 without a body', 'accepted202', { visibleAfterReads: 2 }],
-  ])('are made by themselves after %s', async (_what, kind, more) => {
+describe('cancels of unknown outcome', () => {
+  it.each<[string, string, object, number, number]>([
+    ['the connection ended after it was done', 'resetAfterCommit', {}, 200, 1],
+    ['the connection ended before it was done', 'resetBeforeCommit', {}, 202, 2],
+    ['a 500', 'serverError', {}, 202, 2],
+    ['a 500 although it was done', 'serverError', { afterCommit: true }, 200, 1],
+    ['two 503', 'serverError', { status: 503, count: 2 }, 202, 3],
+    ['half an answer', 'truncated', {}, 200, 1],
+    ['202 without a body', 'accepted202', { visibleAfterReads: 2 }, 200, 1],
+  ])('are made by themselves after %s', async (_what, kind, more, status, sends) => {
+    await session.switches({ requestIdReplay: false });
     await Promise.all([session.fault(PATCH_SUBSCRIPTION, kind, more), session.fault(PATCH_ORDER, kind, more)]);
     const [subscription, order] = await Promise.all([cancel(newCommerceOpen), cancelOrder()]);
+    expect([subscription.status, order.status]).toEqual([status, status]);
     await Promise.all([expectCancelled(follow(app, subscription)), expectOrderCancelled(follow(app, order))]);
+    const sent = await session.writes();
+    for (const part of ['/subscriptions/', '/orders/']) {
+      const ofOne = sent.filter(({ path }) => path.includes(part));
+      expect(ofOne).toHaveLength(sends);
+      expect(ofOne[0]?.fault).toBe(kind);
+    }
   });
+});
+
+describe.each([false, true])('cancels of unknown outcome, with MS-RequestIds replayed: %s', (requestIdReplay) => {
+  beforeEach(() => session.switches({ requestIdReplay }));
 
   it('end when they show, 15 minutes late', async () => {
     await session.fault(PATCH_SUBSCRIPTION, 'resetAfterCommit', { minutes: 15 });

@@ -86,7 +86,7 @@ describe('calls with the same content', () => {
     const ends = await Promise.all(Array.from({ length: 4 }, async () => follow(app, await buy(ORDER))));
     expect(ends.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(new Set(ends.map(orderOf)).size).toBe(4);
-    expect(await attempts(app, ORDER)).toHaveLength(4);
+    expect((await attempts(app, ORDER)).map(({ fault }) => fault)).toEqual(Array(4).fill('resetAfterCommit'));
   });
 
   it('leave an order alone whose own call is still waiting for its answer', async () => {
@@ -97,6 +97,7 @@ describe('calls with the same content', () => {
     const [answered, lost] = answers.toSorted((left, right) => left.status - right.status);
     if (!answered || !lost) throw new Error('Two answers were expected.');
     expect({ status: answered.status, warnings: codesOf(answered) }).toEqual({ status: 200, warnings: [] });
+    expect((await attempts(app, ORDER)).map(({ fault }) => fault).sort()).toEqual(['resetBeforeCommit', 'slow']);
     await app.partnerCenter.advance('21m');
     expectRefusal(await follow(app, lost), 'NotPlaced');
     expect(await boughtLines(app, ORDER)).toBe(1);
@@ -126,6 +127,7 @@ describe('calls with the same content', () => {
     expect(before.status).toBe(200);
     await session.fault(LEGACY_ADD_ON.route, 'resetBeforeCommit');
     const answer = await buy(LEGACY_ADD_ON);
+    expect((await attempts(app, LEGACY_ADD_ON)).map(({ fault }) => fault)).toEqual([undefined, 'resetBeforeCommit']);
     await app.partnerCenter.advance('21m');
     expectRefusal(await follow(app, answer), 'NotPlaced');
     expect(await boughtLines(app, LEGACY_ADD_ON)).toBe(LEGACY_ADD_ON.lines);

@@ -42,7 +42,7 @@ describe.each([
   ['takes every request for a new one', false],
 ])('of a Partner Center that %s', (_what, requestIdReplay) => {
   test.each([
-    ['can be read', 100, true],
+    ['can be read', 50, true],
     ['cannot be read', 30, false],
   ])(
     `equal purchases, each called ${CALLS} times at once and never answered, are one order each where the activity log %s`,
@@ -57,7 +57,9 @@ describe.each([
       const first = bought.map(([id]) => id);
       expect(await orders()).toEqual(first.toSorted());
       expect(new Set(first).size).toBe(count);
-      expect(await writes(app)).toHaveLength(count);
+      const sent = await writes(app);
+      expect(sent).toHaveLength(count);
+      expect(sent.filter(({ fault }) => fault !== 'resetAfterCommit')).toEqual([]);
     },
     LONGEST_IN_MS,
   );

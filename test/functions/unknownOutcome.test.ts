@@ -18,10 +18,11 @@ const AFTER_IT_WAS_DONE: [string, { kind: string } & Record<string, unknown>][] 
   ['a 408 came', { kind: 'customError', status: 408, code: 900225, description: 'Timed out.', afterCommit: true }],
   ['409/800060 came', { kind: 'customError', status: 409, code: 800060, description: 'Going on.', afterCommit: true }],
   ['409/800064 came', { kind: 'customError', status: 409, code: 800064, description: 'Going on.', afterCommit: true }],
+  ['400/800065 came', { kind: 'customError', status: 400, code: 800065, description: 'Made.', afterCommit: true }],
 ];
 
 /** The same where it was not. */
-const WITHOUT_DOING_IT: object[] = [
+const WITHOUT_DOING_IT: ({ kind: string } & Record<string, unknown>)[] = [
   { kind: 'resetBeforeCommit' },
   { kind: 'serverError', status: 500 },
   { kind: 'serverError', status: 503 },
@@ -69,7 +70,8 @@ describe.each(PURCHASES)('$name', (bought) => {
       expect(await stateOf(app, answer)).toBe('reconciling');
     }
     for (const key of keys) expect((await purchase(bought, key)).status).toBe(202);
-    expect(await attempts(app, bought)).toHaveLength(keys.length);
+    const kinds = (await attempts(app, bought)).map(({ fault = 'none' }) => fault);
+    expect(kinds.toSorted()).toEqual(WITHOUT_DOING_IT.map(({ kind }) => kind).toSorted());
 
     await app.partnerCenter.advance('21m');
     for (const answer of await Promise.all(underWay.map((one) => follow(app, one)))) {
@@ -116,7 +118,7 @@ describe.each(PURCHASES)('$name', (bought) => {
     expect(status).toBe(200);
     const { order } = body as { order: { lineItems: { quantity: number }[] } };
     expect(order.lineItems.at(-1)?.quantity).toBe(bought.quantity);
-    expect(await attempts(app, bought)).toHaveLength(1);
+    expect(await attempts(app, bought)).toMatchObject([{ fault: 'accepted202' }]);
     expect(await boughtLines(app, bought)).toBe(bought.lines);
   });
 });
@@ -124,6 +126,7 @@ describe.each(PURCHASES)('$name', (bought) => {
 test('a cart accepted without being shown is read where its Location points, and bought', async () => {
   await app.partnerCenter.faults({ kind: 'accepted202', route: 'POST /v1/customers/*/carts' });
   expect((await purchase(ADD_ON_BY_CART)).status).toBe(200);
+  expect((await writes(app)).map(({ fault }) => fault)).toEqual(['accepted202', undefined]);
   expect(await attempts(app, ADD_ON_BY_CART)).toHaveLength(1);
 });
 
@@ -132,6 +135,7 @@ test('a cart that got no answer is made again, since it buys nothing', async () 
   expect((await purchase(ADD_ON_BY_CART)).status).toBe(200);
   expect(await attempts(app, ADD_ON_BY_CART)).toHaveLength(1);
   const [first, again] = await writes(app);
+  expect(first?.fault).toBe('resetAfterCommit');
   expect(again).toMatchObject({ path: first?.path, requestId: first?.requestId });
   expect(again?.correlationId).not.toBe(first?.correlationId);
 });
@@ -143,6 +147,7 @@ test('a second purchase of the same content is told its own order, never the one
   const second = await purchase(ADD_ON_BY_CART);
   expect(second.status).toBe(200);
   expect(idOf(second)).not.toBe(idOf(first));
+  expect((await attempts(app, ADD_ON_BY_CART)).map(({ fault }) => fault)).toEqual([undefined, 'accepted202']);
 });
 
 test('an order that never left because nobody listens answers that it may be repeated', async () => {

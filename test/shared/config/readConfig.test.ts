@@ -107,6 +107,7 @@ describe('readConfig', () => {
 
   it.each([
     ['RECONCILE_WINDOW', '20'],
+    ['RECONCILE_WINDOW', '13h'],
     ['RECONCILE_WINDOW', '2d'],
     ['OPERATION_RETRY_DELAY', '0s'],
     ['OPERATION_RETRY_DELAY', '61m'],

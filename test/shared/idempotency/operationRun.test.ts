@@ -35,7 +35,7 @@ describe('a write', () => {
     const correlationId = sending.correlationId();
     run.note({ search: { kind: 'order' } });
     await sending.declare();
-    const first = { state: 'sending', sends: 1, attempt: 1, answered: false, sentAt: SENT_AT.toISOString() };
+    const first = { state: 'sending', sends: 1, attempt: 1, unsettled: true, sentAt: SENT_AT.toISOString() };
     expect(await stored()).toMatchObject({ ...first, search: { kind: 'order' } });
     expect(sending.mayLeave()).toBe(true);
 

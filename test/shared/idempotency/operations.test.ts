@@ -81,14 +81,15 @@ describe('a key', () => {
 });
 
 describe('the attempt number of a freed key', () => {
-  /** Ends an operation whose write left and was answered, or was not. */
-  async function freed(isAnswered: boolean) {
+  /** Ends an operation whose write left: without an answer, with one that told nothing, or with one that settled it. */
+  async function freed(answer: 'none' | 'telling nothing' | 'settling') {
     const intent = purchase();
     const run = runOf(await operations.begin(intent));
     const sending = run.intent(() => SENT_AT);
     await sending.declare();
     const requestId = sending.current();
-    if (isAnswered) sending.answered();
+    if (answer !== 'none') sending.answered();
+    if (answer === 'settling') run.note({ unsettled: false });
     await run.end('failed', REFUSAL);
     return { intent, requestId };
   }
@@ -96,14 +97,14 @@ describe('the attempt number of a freed key', () => {
   const requestIdOf = (run: ReturnType<typeof runOf>) => run.intent(() => SENT_AT).current();
 
   test('stays where no answer came, with when it was sent', async () => {
-    const { intent, requestId } = await freed(false);
+    const { intent, requestId } = await freed('none');
     const run = runOf(await other.begin(intent));
     expect(run.record()).toMatchObject({ attempt: 1, searchFrom: SENT_AT.toISOString() });
     expect(requestIdOf(run)).toBe(requestId);
   });
 
   test('stays, with when it was first sent, however often no answer comes or nothing is sent', async () => {
-    const { intent, requestId } = await freed(false);
+    const { intent, requestId } = await freed('none');
     await runOf(await other.begin(intent)).end('failed', REFUSAL);
     const sent = runOf(await other.begin(intent));
     await sent.intent(() => new Date(SENT_AT.getTime() + 60 * SECOND)).declare();
@@ -113,16 +114,25 @@ describe('the attempt number of a freed key', () => {
     expect(requestIdOf(run)).toBe(requestId);
   });
 
-  test('is raised by an answer', async () => {
-    const { intent, requestId } = await freed(true);
+  test('is raised by an answer that told nothing, with when it was sent', async () => {
+    const { intent, requestId } = await freed('telling nothing');
+    const run = runOf(await other.begin(intent));
+    expect(run.record()).toMatchObject({ attempt: 2, searchFrom: SENT_AT.toISOString() });
+    expect(requestIdOf(run)).not.toBe(requestId);
+    await run.end('failed', REFUSAL);
+    expect(runOf(await other.begin(intent)).record()).toMatchObject({ attempt: 2, searchFrom: SENT_AT.toISOString() });
+  });
+
+  test('is raised by an answer that settled it', async () => {
+    const { intent, requestId } = await freed('settling');
     const run = runOf(await other.begin(intent));
     expect(run.record().attempt).toBe(2);
     expect(run.record().searchFrom).toBeUndefined();
     expect(requestIdOf(run)).not.toBe(requestId);
   });
 
-  test.each([true, false])('is raised by another payload; answered: %s', async (isAnswered) => {
-    const { intent, requestId } = await freed(isAnswered);
+  test.each(['none', 'settling'] as const)('is raised by another payload; answer: %s', async (answer) => {
+    const { intent, requestId } = await freed(answer);
     const run = runOf(await other.begin({ ...intent, payloadHash: 'other' }));
     expect(run.record().attempt).toBeGreaterThan(1);
     expect(run.record().searchFrom).toBeUndefined();
@@ -160,7 +170,7 @@ describe('an operation whose holder gives no sign of life', () => {
     expect(resumed).toHaveLength(1);
     expect(begun.filter(({ kind }) => kind === 'underWay')).toHaveLength(19);
     const [taken] = resumed.map(runOf);
-    expect(taken?.record()).toMatchObject({ attempt: 1, sends: 1, sentAt: SENT_AT.toISOString(), answered: false });
+    expect(taken?.record()).toMatchObject({ attempt: 1, sends: 1, sentAt: SENT_AT.toISOString(), unsettled: true });
     expect(taken?.record().search).toEqual({ kind: 'order' });
     expect(taken?.intent(() => SENT_AT).current()).toBe(sending.current());
   });

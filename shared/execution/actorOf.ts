@@ -1,6 +1,5 @@
 import type { Config } from '../config/readConfig.ts';
 import type { Caller } from '../schemas/caller.ts';
-import { compact } from './compact.ts';
 
 /** Characters of a function key's hash that tell it from the others. */
 const FINGERPRINT_LENGTH = 12;
@@ -11,11 +10,11 @@ export function actorOf({ callerNames, platformAuthentication }: Config, caller:
   const principal = platformAuthentication
     ? { principalId: caller.principalId, principalName: caller.principalName }
     : {};
-  return compact({
+  return {
     keyFingerprint,
     keyName: keyFingerprint === undefined ? undefined : callerNames.get(keyFingerprint),
     ...principal,
     flowRunId: caller.flowRunId,
     correlationId: caller.correlationId,
-  });
+  };
 }

@@ -3,16 +3,19 @@ import { NotSentError, type CallContext } from '../http/call.ts';
 import type { OperationRun } from '../idempotency/operationRun.ts';
 import { PartnerCenterError, UnknownOutcomeError } from '../partnerCenter/partnerCenterError.ts';
 import { publicError } from '../partnerCenter/publicError.ts';
-import { unavailable } from '../partnerCenter/readReply.ts';
 import type { Services } from '../services.ts';
 import { backoffInMs } from './backoff.ts';
 import { assertConfirmed } from './confirmOf.ts';
 import { contentOf } from './contentOf.ts';
-import { lookFor } from './lookFor.ts';
-import { NotFinishedError, type MoneyOperation, type MoneyRequest, type MoneyResponse } from './moneyOperation.ts';
-import type { Plan } from './moneyOperation.ts';
+import { lookBefore } from './lookBefore.ts';
+import {
+  NotFinishedError,
+  type MoneyOperation,
+  type MoneyRequest,
+  type MoneyResponse,
+  type Plan,
+} from './moneyOperation.ts';
 import type { Progress } from './progress.ts';
-import { wayOf } from './reconcile.ts';
 import { trailEntry } from './trailEntry.ts';
 
 /** How long a cancel is carried out again: a renewal can take a day. Milliseconds by Partner Center's clock. */
@@ -23,22 +26,6 @@ async function knowTheTime({ clock, customers }: Services, context: CallContext,
   if (clock.skewInMs() === undefined) await customers.get(context, customerId);
 }
 
-/** A purchase that an earlier call with the key sent without ever being answered may have come to light since. */
-async function lookBefore<Request extends MoneyRequest, Response extends MoneyResponse>(
-  services: Services,
-  candidatesOf: NonNullable<MoneyOperation<Request, Response>['candidates']>,
-  request: Request,
-  { run, plan: { search } }: { run: OperationRun; plan: Plan<Response> },
-  context: CallContext,
-): Promise<Progress | undefined> {
-  const record = run.record();
-  if (record.searchFrom === undefined || search === undefined) return undefined;
-  const look = await lookFor(services, candidatesOf, request, { record, search, isOver: () => true }, context);
-  if (look.kind === 'deferred') throw unavailable('Another purchase of the same content is under way.');
-  if (look.kind !== 'found') return undefined;
-  return { kind: 'succeeded', ways: look.candidates.map((candidate) => wayOf(candidate, look.isCertain)) };
-}
-
 /** Leaves everything that is needed to carry on, and to see why, before anything is sent. */
 async function announce(services: Services, run: OperationRun, plan: Plan<MoneyResponse>): Promise<void> {
   const { before, search } = plan;
@@ -46,14 +33,14 @@ async function announce(services: Services, run: OperationRun, plan: Plan<MoneyR
   const record = run.record();
   const entry = trailEntry(services, record, 'started', {
     before,
-    ...(search && { contentHash: contentOf(record.customerId, search) }),
+    ...(search && { search, contentHash: contentOf(record.customerId, search) }),
   });
   await services.trail.add(entry);
 }
 
 /** A cancel that was sent before is not one that somebody else made. */
-function ownCancel(response: MoneyResponse, wasSent: boolean): MoneyResponse {
-  return wasSent && 'alreadyCancelled' in response ? { ...response, alreadyCancelled: false } : response;
+function ownCancel(response: MoneyResponse, mayBeOurs: boolean): MoneyResponse {
+  return mayBeOurs && 'alreadyCancelled' in response ? { ...response, alreadyCancelled: false } : response;
 }
 
 function neverFinished(): AppError {
@@ -80,6 +67,8 @@ export async function attempt<Request extends MoneyRequest, Response extends Mon
 ): Promise<Progress> {
   const { sends: sendsBefore, rounds, sentAt, unsettled } = run.record();
   const wasSent = sendsBefore > 0;
+  /** An earlier attempt of this operation may have done it. */
+  const mayBeOurs = wasSent && unsettled;
   const { operationRetryDelayInMs, reconcileWindowInMs } = services.config;
   const isWithin = (sinceSentInMs: number) =>
     services.clock.now().getTime() - Date.parse(sentAt ?? '') <= sinceSentInMs;
@@ -89,18 +78,21 @@ export async function attempt<Request extends MoneyRequest, Response extends Mon
       : { kind: 'open', afterInMs };
   try {
     const plan = await steps.plan(services, request, context);
-    if (plan.done) return { kind: 'succeeded', ways: [{ response: ownCancel(plan.done, wasSent), claims: [] }] };
-    if (!wasSent) assertConfirmed(steps.name, request, plan);
+    if (plan.done) return { kind: 'succeeded', ways: [{ response: ownCancel(plan.done, mayBeOurs), claims: [] }] };
+    if (!mayBeOurs) assertConfirmed(steps.name, request, plan);
     if (plan.search) await knowTheTime(services, context, request.path.customerId);
-    const found = steps.candidates && (await lookBefore(services, steps.candidates, request, { run, plan }, context));
+    const found =
+      steps.candidates &&
+      (await lookBefore(services, steps.candidates, request, { run, search: plan.search }, context));
     if (found) return found;
     await announce(services, run, plan);
     const { response, claims } = await plan.send({ ...context, intent: run.intent(() => services.clock.now()) });
-    return { kind: 'succeeded', ways: [{ response: ownCancel(response, wasSent), claims }] };
+    return { kind: 'succeeded', ways: [{ response: ownCancel(response, mayBeOurs), claims }] };
   } catch (error) {
     if (error instanceof NotSentError) throw error;
     if (error instanceof NotFinishedError) {
       run.note({ unsettled: !error.asksToWait });
+      if (!error.asksToWait) await services.trail.add(trailEntry(services, run.record(), 'unknown'));
       return again(error.asksToWait ? operationRetryDelayInMs : undefined);
     }
     const isForeseen = error instanceof AppError || error instanceof PartnerCenterError;
@@ -109,11 +101,12 @@ export async function attempt<Request extends MoneyRequest, Response extends Mon
       const { search } = run.record();
       const orderId = error instanceof UnknownOutcomeError ? error.orderId : undefined;
       run.note({ unsettled: true, search: orderId === undefined ? search : { ...(search as object), orderId } });
-      return again(steps.candidates ? 0 : undefined);
+      return again();
     }
+    if (error instanceof PartnerCenterError && !mayBeOurs) run.note({ unsettled: false });
     const refusal = publicError(error);
     /** What was done may not be shown yet, and a second cancel of it is refused. */
-    const mayBeDone = wasSent && unsettled && isWithin(reconcileWindowInMs);
+    const mayBeDone = mayBeOurs && isWithin(reconcileWindowInMs);
     return mayBeDone || (wasSent && isPassing(refusal)) ? again() : { kind: 'failed', error: refusal };
   }
 }

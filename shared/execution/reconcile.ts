@@ -5,7 +5,7 @@ import type { Warning } from '../schemas/answers.ts';
 import type { Services } from '../services.ts';
 import { backoffInMs } from './backoff.ts';
 import { lookFor } from './lookFor.ts';
-import type { Candidate, MoneyOperation, MoneyRequest, MoneyResponse } from './moneyOperation.ts';
+import type { Candidate, FindCandidates, MoneyRequest, MoneyResponse } from './moneyOperation.ts';
 import type { Progress, Success } from './progress.ts';
 import { Search } from './search.ts';
 import { trailEntry } from './trailEntry.ts';
@@ -20,12 +20,14 @@ const FOUND_BY_CONTENT: Warning = {
 };
 
 function notPlaced(): AppError {
-  const nextStep = 'Repeat the call with the same key to buy it.';
-  const message = `Partner Center did not answer the purchase, and does not show it after the time that takes at most: it was not placed. ${nextStep}`;
+  const nextStep =
+    'Repeat the call with the same key to buy it; look at the orders first where a second one would be dear.';
+  const message = `Partner Center did not answer the purchase, and does not show it after the time that takes at most, so it counts as not placed. ${nextStep}`;
   return new AppError('NotPlaced', message, { nextStep });
 }
 
-function outcomeUnknown(): AppError {
+/** How a purchase ends of which nobody can tell whether it was made. */
+export function outcomeUnknown(): AppError {
   const nextStep =
     'Look at the customer’s orders in Partner Center; buy again, with a new key, only if it is not among them.';
   const message = `Partner Center did not answer the purchase, and what it shows does not tell whether it was made. ${nextStep}`;
@@ -45,7 +47,7 @@ export function wayOf<Response extends MoneyResponse>(
 /** One look at a purchase of unknown outcome. It sends nothing that buys. */
 export async function reconcile<Request extends MoneyRequest, Response extends MoneyResponse>(
   services: Services,
-  candidatesOf: NonNullable<MoneyOperation<Request, Response>['candidates']>,
+  candidatesOf: FindCandidates<Request, Response>,
   request: Request,
   run: OperationRun,
   context: CallContext,
@@ -69,6 +71,6 @@ export async function reconcile<Request extends MoneyRequest, Response extends M
   }
   if (isOver() && look.kind === 'nothing') return { kind: 'failed', error: notPlaced() };
   const isGivenUp = Date.now() - Date.parse(record.startedAt) > GIVE_UP_AFTER_IN_MS;
-  if ((isOver() && look.kind === 'untold') || isGivenUp) return { kind: 'needsAttention', error: outcomeUnknown() };
+  if ((isOver() && look.kind === 'cannotTell') || isGivenUp) return { kind: 'needsAttention', error: outcomeUnknown() };
   return again;
 }

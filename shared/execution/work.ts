@@ -20,8 +20,10 @@ export interface Ended {
   error?: AppError;
 }
 
-function errorOf(progress: Progress, { status }: Outcome): { error?: AppError } {
-  return 'error' in progress && progress.error.status === status ? { error: progress.error } : {};
+/** The error where this process decided the ending, and not another one before it. */
+function errorOf(progress: Progress, { body }: Outcome): { error?: AppError } {
+  const { code } = (body.error ?? {}) as { code?: string };
+  return 'error' in progress && progress.error.code === code ? { error: progress.error } : {};
 }
 
 /**

@@ -50,6 +50,8 @@ export interface Candidate<Response> {
   /** The order, where the activity log can tell about it. */
   orderId?: string;
   createdAt: Date;
+  /** How well it fits what a purchase was of; below 0 where it cannot be it. */
+  fit: (search: Search) => number;
   /** Whether the answer to the purchase itself named it. */
   isNamed?: boolean;
   respond: () => Response;
@@ -59,20 +61,25 @@ export interface Candidate<Response> {
 export interface Candidates<Response> {
   items: Candidate<Response>[];
   isComplete: boolean;
+  /** Those that the activity log names, by order id in lower case, whatever they look like. */
+  named?: (orderIds: string[]) => Candidate<Response>[];
 }
 
 /** An operation that moves money. */
 export interface MoneyOperation<Request extends MoneyRequest, Response extends MoneyResponse> {
   name: string;
   plan: (services: Services, request: Request, context: CallContext) => Promise<Plan<Response>>;
-  /** For purchases: what of the customer's could be the one that was sent since an instant by Partner Center's clock. A cancel has none: it is carried out again. */
-  candidates?: (
-    services: Services,
-    request: Request,
-    sent: { search: Search; since: Date },
-    context: CallContext,
-  ) => Promise<Candidates<Response>>;
+  /** For purchases. A cancel has none: it is carried out again. */
+  candidates?: FindCandidates<Request, Response>;
 }
+
+/** What of the customer's could be the purchase that was sent since an instant by Partner Center's clock. */
+export type FindCandidates<Request, Response> = (
+  services: Services,
+  request: Request,
+  sent: { search: Search; since: Date },
+  context: CallContext,
+) => Promise<Candidates<Response>>;
 
 /** A cancel that is accepted, or cannot be done yet, and is carried out again until it is. */
 export class NotFinishedError extends Error {

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { Warning } from '../schemas/answers.ts';
 
-const BoughtLine = z.object({
+/** One line of what was bought. */
+export const BoughtLine = z.object({
   offerId: z.string(),
   quantity: z.number(),
   termDuration: z.string().optional(),
   partnerIdOnRecord: z.string().optional(),
+  friendlyName: z.string().optional(),
 });
+export type BoughtLine = z.infer<typeof BoughtLine>;
 
 /** What is kept of a purchase before it is sent, so that it can be found again: an order by its content, a legacy add-on among the parent's. */
 export const Search = z.discriminatedUnion('kind', [
@@ -14,6 +17,7 @@ export const Search = z.discriminatedUnion('kind', [
     kind: z.literal('order'),
     flow: z.enum(['appUser', 'either']),
     lines: z.array(BoughtLine),
+    billingCycle: z.string().optional(),
     partnerIdOnRecord: z.string().optional(),
     /** Where an answer without a body named it. */
     orderId: z.string().optional(),

@@ -1,15 +1,16 @@
-import { AppError } from '../errors.ts';
+import { AppError, errorBody } from '../errors.ts';
 import { NotSentError } from '../http/call.ts';
-import type { OperationRecord } from '../idempotency/operationRecord.ts';
+import { isEnded, type OperationRecord } from '../idempotency/operationRecord.ts';
 import type { OperationRun } from '../idempotency/operationRun.ts';
 import type { CallerContext, Services } from '../services.ts';
 import { actorOf } from './actorOf.ts';
 import { confirmOf } from './confirmOf.ts';
 import type { MoneyOperation, MoneyRequest, MoneyResponse } from './moneyOperation.ts';
+import { neverSent } from './neverSent.ts';
 import { acceptedAnswer, outcomeAnswer, type OperationAnswer } from './operationAnswer.ts';
 import { payloadHash } from './payloadHash.ts';
+import { trailEntry } from './trailEntry.ts';
 import { PATIENCE_IN_MS, work } from './work.ts';
-import { isEnded } from '../idempotency/operationRecord.ts';
 
 const REPLAYED = { 'Idempotent-Replayed': 'true' };
 
@@ -38,13 +39,21 @@ function repeated(services: Services, record: OperationRecord): OperationAnswer 
   return isEnded(record) && record.outcome ? outcomeAnswer(record.outcome, REPLAYED) : acceptedAnswer(services, record);
 }
 
+/** Ends in the audit trail what a process that stopped has left there, and never sent. */
+async function endAbandoned(services: Services, abandoned: OperationRecord): Promise<void> {
+  const error = neverSent();
+  const ended = { state: 'failed', outcome: { status: error.status, body: errorBody(error) } };
+  await services.trail.end(trailEntry(services, abandoned, 'ended', ended), []);
+}
+
 async function workOn<Request extends MoneyRequest, Response extends MoneyResponse>(
   services: Services,
   steps: MoneyOperation<Request, Response>,
-  { request, run }: { request: Request; run: OperationRun },
+  { request, run, abandoned }: { request: Request; run: OperationRun; abandoned: OperationRecord | undefined },
   context: CallerContext,
 ): Promise<OperationAnswer> {
   try {
+    if (abandoned) await endAbandoned(services, abandoned);
     const ended = await work(services, steps, { request, run, patience: PATIENCE_IN_MS }, context);
     if (ended?.error) throw ended.error;
     return ended ? outcomeAnswer(ended.outcome) : await acceptedAnswer(services, run.record());
@@ -52,6 +61,8 @@ async function workOn<Request extends MoneyRequest, Response extends MoneyRespon
     if (!(error instanceof NotSentError)) throw error;
     const successor = await services.operations.read(run.record().operationId);
     return repeated(services, successor ?? run.record());
+  } finally {
+    run.release();
   }
 }
 
@@ -99,7 +110,7 @@ export async function carryOut<Request extends MoneyRequest, Response extends Mo
       return repeated(services, begun.record);
     case 'holding':
     case 'resuming':
-      return workOn(services, steps, { request, run: begun.run }, context);
+      return workOn(services, steps, { request, run: begun.run, abandoned: begun.abandoned }, context);
   }
 }
 

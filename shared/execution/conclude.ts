@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorBody } from '../errors.ts';
 import type { Log } from '../http/call.ts';
-import { Outcome } from '../idempotency/operationRecord.ts';
+import { ENDED, Outcome } from '../idempotency/operationRecord.ts';
 import type { TrailEntry } from '../idempotency/trail.ts';
 import type { OperationRun } from '../idempotency/operationRun.ts';
 import { MAX_LONG_TEXT } from '../storage/longText.ts';
@@ -11,7 +11,7 @@ import type { Progress } from './progress.ts';
 import { trailEntry } from './trailEntry.ts';
 
 const Ending = z.object({
-  state: z.enum(['succeeded', 'failed', 'needsAttention']),
+  state: z.enum(ENDED),
   outcome: Outcome,
 });
 

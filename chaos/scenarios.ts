@@ -1,0 +1,21 @@
+import type { Scenario } from './scenario.ts';
+import { killAtRandom } from './scenarios/killAtRandom.ts';
+import { killBetweenRecordAndSend } from './scenarios/killBetweenRecordAndSend.ts';
+import { killBetweenSendAndAnswer } from './scenarios/killBetweenSendAndAnswer.ts';
+import { lostMessage } from './scenarios/lostMessage.ts';
+import { stopPastLeaseAtTheDoor } from './scenarios/stopPastLeaseAtTheDoor.ts';
+import { stopPastLeaseBeforeSend } from './scenarios/stopPastLeaseBeforeSend.ts';
+import { stopPastLeaseWhileSending } from './scenarios/stopPastLeaseWhileSending.ts';
+import { storageAway } from './scenarios/storageAway.ts';
+
+/** All scenarios, the longest first. */
+export const SCENARIOS: readonly Scenario[] = [
+  killAtRandom,
+  lostMessage,
+  killBetweenRecordAndSend,
+  killBetweenSendAndAnswer,
+  stopPastLeaseBeforeSend,
+  stopPastLeaseAtTheDoor,
+  stopPastLeaseWhileSending,
+  storageAway,
+];

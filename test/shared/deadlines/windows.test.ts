@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cancellation } from '../../../shared/deadlines/cancellation.ts';
+import { mayHaveSeatWindows, windowsOf } from '../../../shared/deadlines/windows.ts';
+import { Subscription } from '../../../shared/schemas/subscription.ts';
+import { WINDOW_CASES } from './windowCases.ts';
+import { batches, MARKETPLACE, NCE, PERPETUAL, SAMPLE, SOFTWARE, UNTIL } from './windowSamples.ts';
+
+const NOW = new Date('2026-03-05T02:30:00Z');
+const DAY_IN_MS = 86_400_000;
+const TERM_ENDS = [
+  '2027-03-02T00:00:00Z',
+  '2027-03-02T23:59:00Z',
+  '2027-03-02T23:59:59.9999999Z',
+  '2027-03-03T00:00:00Z',
+];
+
+const instant = fc
+  .integer({ min: -30 * DAY_IN_MS, max: 30 * DAY_IN_MS })
+  .map((offset) => new Date(NOW.getTime() + offset));
+const date = fc.oneof(
+  { weight: 6, arbitrary: instant.map((at) => at.toISOString()) },
+  fc.constantFrom(null, undefined, 'soon', UNTIL, '2026-03-10T11:00:00', '9999-12-10T00:00:00Z', ...TERM_ENDS),
+);
+const term = fc.constantFrom(
+  { commitmentEndDate: '2027-03-02T00:00:00Z', commitmentEndDateTime: '2027-03-02T23:59:59Z' },
+  { commitmentEndDate: '2027-03-02T00:00:00Z', commitmentEndDateTime: undefined },
+  { commitmentEndDate: undefined, commitmentEndDateTime: '2027-03-02T23:59:59Z' },
+);
+const quantity = fc.option(fc.integer({ min: -1, max: 9 }), { nil: undefined });
+const product = fc.constantFrom(
+  NCE,
+  MARKETPLACE,
+  SOFTWARE,
+  PERPETUAL,
+  { ...NCE, productType: { id: 'Azure' } },
+  { ...NCE, productType: { id: 'AzureReservation' } },
+  { ...NCE, productType: { id: 'AzureSavingsPlan' } },
+  { ...NCE, productType: { id: 'SomethingNew' } },
+  { ...NCE, productType: undefined, offerId: '195416C1-3447-423A-B37B-EE59A99A19C4' },
+);
+const status = fc.constantFrom('active', 'suspended', 'pending', 'none', 'hibernating', undefined);
+const environment = fc.constantFrom('sandbox', 'production');
+const json = fc
+  .record({
+    product,
+    term,
+    status,
+    until: date,
+    refundOptions: fc.array(fc.record({ type: fc.constantFrom('Full', 'Partial', 'Odd'), expiresAt: date }), {
+      maxLength: 3,
+    }),
+    details: fc.array(fc.record({ quantity, allowedUntilDateTime: date }), { maxLength: 4 }),
+  })
+  .map(({ product, term, status, until, refundOptions, details }): Record<string, unknown> => {
+    const dates = { ...term, cancellationAllowedUntilDate: until, refundOptions, refundableQuantity: { details } };
+    return { ...product, ...dates, status };
+  });
+
+const read = (subscription: unknown) => Subscription.parse(subscription);
+
+describe('windowsOf', () => {
+  it.each(WINDOW_CASES)('knows $name ($page)', ({ subscription, now, environment = 'production', windows }) => {
+    expect(windowsOf(read(subscription), new Date(now), environment)).toEqual(windows);
+  });
+
+  it('lists what lies ahead, soonest first, each cutoff of a kind once', () => {
+    fc.assert(
+      fc.property(json, instant, environment, (subscription, now, environment) => {
+        const windows = windowsOf(read(subscription), now, environment);
+        const cutoffs = windows.map(({ cutoff }) => cutoff.getTime());
+        expect(cutoffs).toEqual(cutoffs.toSorted((one, other) => one - other));
+        expect(cutoffs.every((cutoff) => cutoff > now.getTime())).toBe(true);
+        expect(new Set(windows.map(({ kind, cutoff }) => `${kind} ${cutoff.getTime()}`)).size).toBe(windows.length);
+        expect(windows.filter(({ kind }) => kind === 'cancel').length).toBeLessThan(2);
+      }),
+    );
+  });
+
+  it('has nothing for what is deleted, expired or disabled', () => {
+    const over = fc.constantFrom('deleted', 'Expired', 'disabled');
+    fc.assert(
+      fc.property(json, over, environment, (subscription, status, environment) => {
+        expect(windowsOf(read({ ...subscription, status }), NOW, environment)).toEqual([]);
+      }),
+    );
+  });
+
+  it('only loses windows as time goes on', () => {
+    fc.assert(
+      fc.property(json, instant, fc.nat(60 * DAY_IN_MS), environment, (subscription, now, later, environment) => {
+        const then = new Date(now.getTime() + later);
+        const left = windowsOf(read(subscription), now, environment).filter(({ cutoff }) => cutoff > then);
+        expect(windowsOf(read(subscription), then, environment)).toEqual(left);
+      }),
+    );
+  });
+
+  it('does not mind members that nobody knows', () => {
+    const unknown = fc.dictionary(
+      fc.string().map((name) => `x${name}`),
+      fc.jsonValue(),
+    );
+    fc.assert(
+      fc.property(json, unknown, environment, (subscription, extra, environment) => {
+        const { details } = subscription.refundableQuantity as { details: object[] };
+        const refundableQuantity = { ...extra, details: details.map((detail) => ({ ...extra, ...detail })) };
+        const windows = windowsOf(read({ ...extra, ...subscription, refundableQuantity }), NOW, environment);
+        expect(windows).toEqual(windowsOf(read(subscription), NOW, environment));
+      }),
+    );
+  });
+
+  it('takes anything in any member, and throws at none', () => {
+    const members = Object.keys(Subscription.shape).filter((member) => member !== 'id');
+    const odd = fc.oneof(fc.jsonValue(), fc.array(fc.record({ details: fc.jsonValue(), type: fc.jsonValue() })));
+    fc.assert(
+      fc.property(json, fc.constantFrom(...members), odd, environment, (subscription, member, value, environment) => {
+        const garbled = read({ ...subscription, [member]: value });
+        expect(windowsOf(garbled, NOW, environment).every(({ cutoff }) => cutoff > NOW)).toBe(true);
+        expect(typeof mayHaveSeatWindows(garbled)).toBe('boolean');
+      }),
+    );
+  });
+
+  it('never loses a batch for an odd one beside it', () => {
+    const odd = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ quantity: fc.jsonValue(), allowedUntilDateTime: fc.constant('') }),
+    );
+    fc.assert(
+      fc.property(fc.array(odd), fc.array(odd), (before, after) => {
+        const { refundableQuantity } = batches([4, UNTIL]);
+        const details = [...before, ...refundableQuantity.details, ...after];
+        const subscription = { ...NCE, cancellationAllowedUntilDate: null, refundableQuantity: { details } };
+        expect(windowsOf(read(subscription), NOW, 'production')).toMatchObject([{ kind: 'seats', quantity: 4 }]);
+      }),
+    );
+  });
+
+  it('agrees with what the subscription answers about its cancellation', () => {
+    fc.assert(
+      fc.property(json, instant, environment, (raw, now, environment) => {
+        const subscription = read(raw);
+        const { until, reason } = cancellation(subscription, now, environment);
+        const stated = windowsOf(subscription, now, environment).filter(
+          ({ kind, inferred }) => kind === 'cancel' && !inferred,
+        );
+        if (reason === 'UseOrderCancel') return;
+        const isCutoff =
+          until && new Date(until) > now && !TERM_ENDS.some((end) => Date.parse(end) === Date.parse(until));
+        expect(stated.map(({ cutoff }) => cutoff.toISOString())).toEqual(isCutoff ? [until] : []);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('mayHaveSeatWindows', () => {
+  it.each<[string, Record<string, unknown>, boolean]>([
+    ['new commerce whose window is closed', { cancellationAllowedUntilDate: null }, true],
+    ['new commerce within its window', {}, true],
+    ['a suspended one', { status: 'Suspended' }, true],
+    ['a status that does not exist yet', { status: 'hibernating' }, true],
+    ['a quantity that is not told', { quantity: undefined }, true],
+    ['the sample', SAMPLE, true],
+    ['a pending one', { status: 'pending' }, false],
+    ['an expired one', { status: 'expired' }, false],
+    ['a trial', { isTrial: true }, false],
+    ['a single seat', { quantity: 1 }, false],
+    ['a cancel at any time, such as an extended service term', { cancellationAllowedUntilDate: TERM_ENDS[0] }, false],
+    ['what is billed by usage', { billingType: 'usage' }, false],
+    ['a software subscription', { productType: { id: 'Software' } }, false],
+    ['a legacy licence', { productType: undefined, offerId: '195416C1-3447-423A-B37B-EE59A99A19C4' }, false],
+  ])('says of %s with %j: %s', (_name, members, expected) => {
+    expect(mayHaveSeatWindows(read({ ...NCE, ...members }))).toBe(expected);
+  });
+
+  it('asks only for what has changed, where that is known, whatever the case of its id', () => {
+    const subscription = read({ ...NCE, id: NCE.id.toUpperCase() });
+    expect(mayHaveSeatWindows(subscription, new Set([NCE.id]))).toBe(true);
+    expect(mayHaveSeatWindows(subscription, new Set())).toBe(false);
+    expect(mayHaveSeatWindows(read({ ...NCE, isTrial: true }), new Set([NCE.id]))).toBe(false);
+  });
+});
