@@ -16,6 +16,8 @@ export interface AzuriteOptions {
   ports?: AzuritePorts;
   /** Base64; made at start by default. */
   accountKey?: string;
+  /** Further accounts beside the first, with the same key; none by default. */
+  moreAccounts?: number;
 }
 
 export interface Azurite {
@@ -23,6 +25,8 @@ export interface Azurite {
   blobUrl: string;
   queueUrl: string;
   tableUrl: string;
+  /** Connection strings of the further accounts. */
+  moreConnectionStrings: string[];
   close(): Promise<void>;
 }
 
@@ -41,13 +45,10 @@ function commandLine({ blob, queue, table }: AzuritePorts): string[] {
 }
 
 /** Starts the process; its close() ends it, undefined means it did not come up and says why in `output`. */
-async function launch(
-  ports: AzuritePorts,
-  accountKey: string,
-): Promise<{ close?: () => Promise<void>; output: string }> {
+async function launch(ports: AzuritePorts, accounts: string): Promise<{ close?: () => Promise<void>; output: string }> {
   const child = forkChild(createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js'), commandLine(ports), {
     cwd: tmpdir(),
-    env: { ...process.env, AZURITE_ACCOUNTS: `${ACCOUNT}:${accountKey}` },
+    env: { ...process.env, AZURITE_ACCOUNTS: accounts },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const exited = once(child, 'exit');
@@ -76,23 +77,25 @@ async function launch(
  * https://learn.microsoft.com/azure/storage/common/storage-use-azurite
  */
 export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurite> {
-  const accountKey = options.accountKey ?? randomBytes(64).toString('base64');
+  const { accountKey = randomBytes(64).toString('base64'), moreAccounts = 0 } = options;
+  const more = Array.from({ length: moreAccounts }, (_, index) => `${ACCOUNT}${index}`);
+  const accounts = [ACCOUNT, ...more].map((name) => `${name}:${accountKey}`).join(';');
   let output = '';
   for (let attempt = 1; attempt <= (options.ports ? 1 : ATTEMPTS); attempt++) {
     const [blob = 0, queue = 0, table = 0] = await freePorts([0, 0, 0]);
     const ports = options.ports ?? { blob, queue, table };
-    const launched = await launch(ports, accountKey);
+    const launched = await launch(ports, accounts);
     if (launched.close) {
-      const blobUrl = `http://127.0.0.1:${ports.blob}/${ACCOUNT}`;
-      const queueUrl = `http://127.0.0.1:${ports.queue}/${ACCOUNT}`;
-      const tableUrl = `http://127.0.0.1:${ports.table}/${ACCOUNT}`;
+      const url = (service: keyof AzuritePorts, account: string) => `http://127.0.0.1:${ports[service]}/${account}`;
+      const connectionString = (account: string) =>
+        `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${accountKey};` +
+        `BlobEndpoint=${url('blob', account)};QueueEndpoint=${url('queue', account)};TableEndpoint=${url('table', account)};`;
       return {
-        connectionString:
-          `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${accountKey};` +
-          `BlobEndpoint=${blobUrl};QueueEndpoint=${queueUrl};TableEndpoint=${tableUrl};`,
-        blobUrl,
-        queueUrl,
-        tableUrl,
+        connectionString: connectionString(ACCOUNT),
+        blobUrl: url('blob', ACCOUNT),
+        queueUrl: url('queue', ACCOUNT),
+        tableUrl: url('table', ACCOUNT),
+        moreConnectionStrings: more.map(connectionString),
         close: launched.close,
       };
     }

@@ -7,6 +7,7 @@ import { startGenuineHost } from '../local/genuineHost/startGenuineHost.ts';
 import type { LoggedRequest } from '../local/partnerCenter/requestLog.ts';
 import { startStack, type StackOptions } from '../local/stack.ts';
 import type { TestClock } from '../local/testClock.ts';
+import { takeStorage } from './takeStorage.ts';
 
 export interface Answer {
   status: number;
@@ -112,10 +113,18 @@ async function startHost(settings: Record<string, string>): Promise<ForkedHost> 
  */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { settings: extraSettings, ...stackOptions } = options;
-  const stack = await startStack({ ...stackOptions, ports: 'free' });
+  const storage = stackOptions.azurite === undefined ? await takeStorage() : undefined;
+  const isOwn = storage === undefined || process.env.TEST_HOST === 'genuine';
+  const stack = await startStack({ azurite: isOwn, ...stackOptions, ports: 'free' });
   const dispatcher = new Agent({ connect: { ca: await readFile(stack.addresses.ca, 'utf8') } });
   const functionKey = randomBytes(32).toString('base64url');
-  const settings = { ...stack.settings, ...PROMPT_QUEUES, FUNCTIONS_KEY: functionKey, ...extraSettings };
+  const settings = {
+    ...stack.settings,
+    ...(!isOwn && { AzureWebJobsStorage: storage }),
+    ...PROMPT_QUEUES,
+    FUNCTIONS_KEY: functionKey,
+    ...extraSettings,
+  };
   const host = await startHost(settings);
   let output = '';
   for (const stream of host.streams) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
