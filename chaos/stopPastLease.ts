@@ -8,7 +8,11 @@ import type { Stage } from './stage.ts';
 const ANSWERED_AFTER_MS = 3_000;
 
 /** Stops a host when it waits for the answer of a route of each purchase, has another take over, and lets the first carry on. */
-export async function stopPastLease(stage: Stage, routeOf: (purchase: Purchase) => string): Promise<void> {
+export async function stopPastLease(
+  stage: Stage,
+  routeOf: (purchase: Purchase) => string,
+  leftBehind: Record<string, number> = {},
+): Promise<void> {
   const { emulator } = stage;
   const routes = PURCHASES.map(routeOf);
   for (const route of routes) await emulator.addFault({ kind: 'slow', route, delayInMs: ANSWERED_AFTER_MS });
@@ -19,7 +23,7 @@ export async function stopPastLease(stage: Stage, routeOf: (purchase: Purchase) 
   stopped.stop();
   await delay(PAST_LEASE_IN_MS);
 
-  const endings = await expectOneEach(stage, await stage.startHost(), { attempts, before });
+  const endings = await expectOneEach(stage, await stage.startHost(), { attempts, before, leftBehind });
   stopped.carryOn();
   for (const [index, { purchase, first }] of attempts.entries()) {
     const { result } = endings[index] ?? {};

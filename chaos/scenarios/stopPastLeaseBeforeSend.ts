@@ -7,5 +7,5 @@ export const stopPastLeaseBeforeSend: Scenario = {
   description:
     'The process is stopped before it buys, for longer than its lease; another buys; the first carries on and buys nothing. Both callers get the same order.',
   stopsProcesses: true,
-  run: (stage) => stopPastLease(stage, ({ preflight }) => preflight),
+  run: (stage) => stopPastLease(stage, ({ preflight }) => preflight, { failed: 1 }),
 };

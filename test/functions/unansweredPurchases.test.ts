@@ -42,7 +42,7 @@ describe.each([
   ['takes every request for a new one', false],
 ])('of a Partner Center that %s', (_what, requestIdReplay) => {
   test.each([
-    ['can be read', 50, true],
+    ['can be read', 100, true],
     ['cannot be read', 30, false],
   ])(
     `equal purchases, each called ${CALLS} times at once and never answered, are one order each where the activity log %s`,
