@@ -97,12 +97,10 @@ export async function lookFor<Request extends MoneyRequest, Response extends Mon
   const { customerId, operationId, sentAt, searchFrom = sentAt, sends } = record;
   const since = new Date(searchFrom ?? record.startedAt);
   const { items, isComplete, named } = await candidatesOf(services, request, { search, since }, context);
-  const free: Candidate<Response>[] = [];
-  for (const candidate of items) {
-    const owner = await services.trail.ownerOf(customerId, candidate.claim);
-    if (owner === operationId) return { kind: 'found', candidates: [candidate], isCertain: true };
-    if (owner === undefined) free.push(candidate);
-  }
+  const owners = items.length > 0 ? await services.trail.owners(customerId) : new Map<string, string>();
+  const own = items.filter(({ claim }) => owners.get(claim) === operationId);
+  if (own.length > 0) return { kind: 'found', candidates: own, isCertain: true };
+  const free = items.filter(({ claim }) => !owners.has(claim));
   const { twins, earlier } = await othersOf(services, record, search);
   const log =
     free.length > 0 || isOver() ? await services.activityLog.orderCorrelations(context, customerId, since) : undefined;

@@ -23,6 +23,7 @@ const ORDER = { started: '1started', unknown: '5unknown', ended: '9ended' } as c
 
 /** Row keys of entries begin with a year, those of claims behind them. */
 const CLAIM = 'claim_';
+const BEHIND_CLAIMS = 'claim`';
 
 const partitionOf = (customerId: string) => customerId.toLowerCase();
 
@@ -95,10 +96,13 @@ export function createTrail(table: Table) {
       return row && toEntry(row);
     },
 
-    /** The operation that an order or add-on was given out to. */
-    async ownerOf(customerId: string, claim: string): Promise<string | undefined> {
-      const row = await table.get(partitionOf(customerId), `${CLAIM}${claim}`);
-      return row === undefined ? undefined : String(row.operationId);
+    /** Which orders and add-ons of a customer were given out, and to which operations. */
+    async owners(customerId: string): Promise<Map<string, string>> {
+      const owners = new Map<string, string>();
+      const claims = filter`PartitionKey eq ${partitionOf(customerId)} and RowKey ge ${CLAIM} and RowKey lt ${BEHIND_CLAIMS}`;
+      for await (const { rowKey, operationId } of table.query({ filter: claims, select: ['operationId'] }))
+        owners.set(rowKey.slice(CLAIM.length), String(operationId));
+      return owners;
     },
 
     /** All entries that answer a query, oldest first within each customer. */

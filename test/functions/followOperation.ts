@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Answer, TestApp } from '../stack.ts';
 
-const LONGEST_IN_MS = 30_000;
-const PAUSE_IN_MS = 200;
+/** How long and how often an address is asked, in milliseconds. */
+const PATIENCE = { withinMs: 30_000, pauseInMs: 200 };
 
 /** The path below `/api` of an address that an answer gives out. */
 function pathIn({ headers }: Answer, header: string, app: TestApp): string {
@@ -21,16 +21,16 @@ export async function stateOf(app: TestApp, accepted: Answer): Promise<unknown> 
 }
 
 /** Asks the address that a 202 gave out, as a flow does, until the operation has ended; any other answer is passed on. */
-export async function follow(app: TestApp, answer: Answer): Promise<Answer> {
+export async function follow(app: TestApp, answer: Answer, { withinMs, pauseInMs } = PATIENCE): Promise<Answer> {
   if (answer.status !== 202) return answer;
-  const until = performance.now() + LONGEST_IN_MS;
+  const until = performance.now() + withinMs;
   const location = pathIn(answer, 'location', app);
+  expect(['running', 'reconciling', 'succeeded', 'failed', 'needsAttention']).toContain(await stateOf(app, answer));
   let latest = answer;
   while (latest.status === 202) {
     expect(Number(latest.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(['running', 'reconciling', 'succeeded', 'failed', 'needsAttention']).toContain(await stateOf(app, latest));
     expect(performance.now(), `Still under way: ${JSON.stringify(latest.body)}`).toBeLessThan(until);
-    await delay(PAUSE_IN_MS);
+    await delay(pauseInMs);
     latest = await app.unkeyed('GET', location);
   }
   return latest;

@@ -26,7 +26,7 @@ beforeEach(async () => {
 /** The id of the order that a call ended with. */
 async function boughtBy(key: string): Promise<string> {
   const called = await app.buy(`customers/${customerId}/orders`, BODY, { 'idempotency-key': key });
-  const { status, body } = await follow(app, called);
+  const { status, body } = await follow(app, called, { withinMs: LONGEST_IN_MS - 10_000, pauseInMs: 1_000 });
   expect(status, JSON.stringify(body)).toBe(200);
   return (body as { order: { id: string } }).order.id;
 }
