@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Answer, TestApp } from '../stack.ts';
 
 /** How long and how often an address is asked, in milliseconds. */
-const PATIENCE = { withinMs: 30_000, pauseInMs: 200 };
+const PATIENCE = { withinMs: 50_000, pauseInMs: 200 };
 
 /** The path below `/api` of an address that an answer gives out. */
 function pathIn({ headers }: Answer, header: string, app: TestApp): string {
