@@ -1,4 +1,5 @@
 import type { OrderLineItem } from '../schemas/order.ts';
+import { plainName } from '../schemas/plainName.ts';
 import type { Subscription } from '../schemas/subscription.ts';
 
 /** The product types that cancelling tells apart. */
@@ -55,6 +56,6 @@ export function productOfOrderLine(line: OrderLineItem, billingCycle: string | u
   if (line.purchaseCommitment) return 'savingsPlan';
   if (hasReservationContext(line.provisioningContext)) return 'azureReservation';
   if (offerId.toUpperCase().startsWith(`${AZURE_PLAN_PRODUCT}:`)) return 'azurePlan';
-  if (billingCycle?.toLowerCase().replace(/[^a-z]/g, '') !== 'onetime') return 'unknown';
+  if (plainName(billingCycle) !== 'onetime') return 'unknown';
   return termDuration === '' ? 'perpetualSoftware' : 'softwareSubscription';
 }

@@ -1,17 +1,13 @@
 import type { Warning } from '../schemas/answers.ts';
 import { isFarFuture, parseInstant } from '../schemas/instant.ts';
 import type { NextTermInstructions, ScheduledAction, Subscription } from '../schemas/subscription.ts';
+import { plainName } from '../schemas/plainName.ts';
 import { productOfSubscription } from './product.ts';
 
 /** The first day whose term ends run on as a paid extended service term. */
 const EXTENDED_TERMS_SINCE = new Date('2026-05-04T00:00:00Z');
 
 const OVER = ['deleted', 'expired', 'disabled'];
-
-/** A name without regard to case and separators: requests, replies and pages spell them differently. */
-function plain(name = ''): string {
-  return name.toLowerCase().replace(/[^a-z]/g, '');
-}
 
 function actionsOf({ scheduledActions = [] }: Subscription): ScheduledAction[] {
   return scheduledActions.filter((action) => action !== undefined);
@@ -22,7 +18,7 @@ function actionsOf({ scheduledActions = [] }: Subscription): ScheduledAction[] {
  * https://learn.microsoft.com/partner-center/customers/extended-service-terms
  */
 export function scheduledCancel(subscription: Subscription): boolean {
-  return actionsOf(subscription).some(({ actionType }) => plain(actionType) === 'cancel');
+  return actionsOf(subscription).some(({ actionType }) => plainName(actionType) === 'cancel');
 }
 
 /** `product CFQ7TTC0LH18:0001, quantity 5, term P1Y, billed Monthly`; empty where there are no instructions. */
@@ -44,7 +40,7 @@ function target(instructions: NextTermInstructions | undefined): string {
 /** What an action does, apart from a cancel; undefined for the plain renewal that auto-renew brings anyway. */
 function deed({ actionType, instructions }: ScheduledAction): string | undefined {
   const to = target(instructions);
-  const type = plain(actionType);
+  const type = plainName(actionType);
   if (type === 'cancel') return undefined;
   if (type === 'renewtonewterm') return to && `a change to ${to}`;
   if (type === 'renewtoextendedserviceterm') return 'a renewal to an extended service term';
@@ -53,7 +49,7 @@ function deed({ actionType, instructions }: ScheduledAction): string | undefined
 }
 
 function when({ scheduleType, effectiveDate }: ScheduledAction): string {
-  return plain(scheduleType) === 'customdate' && effectiveDate ? `on ${effectiveDate}` : 'at the term end';
+  return plainName(scheduleType) === 'customdate' && effectiveDate ? `on ${effectiveDate}` : 'at the term end';
 }
 
 /**

@@ -5,8 +5,8 @@ import type { Warning } from '../schemas/answers.ts';
 import type { Services } from '../services.ts';
 import { backoffInMs } from './backoff.ts';
 import { lookFor } from './lookFor.ts';
-import type { Candidate, FindCandidates, MoneyRequest, MoneyResponse } from './moneyOperation.ts';
-import type { Progress, Success } from './progress.ts';
+import type { Candidate, FindCandidates, MoneyRequest, MoneyResponse, Sent } from './moneyOperation.ts';
+import type { Progress } from './progress.ts';
 import { Search } from './search.ts';
 import { trailEntry } from './trailEntry.ts';
 
@@ -38,7 +38,7 @@ export function outcomeUnknown(): AppError {
 export function wayOf<Response extends MoneyResponse>(
   { claim, respond }: Candidate<Response>,
   isCertain: boolean,
-): Success {
+): Sent<MoneyResponse> {
   const response = respond();
   const warnings = isCertain ? response.warnings : [...response.warnings, FOUND_BY_CONTENT];
   return { response: { ...response, warnings }, claims: [claim] };

@@ -27,7 +27,7 @@ function errorOf(progress: Progress, { body }: Outcome): { error?: AppError } {
 }
 
 /**
- * Works on an operation until it ends, or has to be left to the queue.
+ * Works on an operation until it ends, or has to be left to the queue; whoever holds it then releases it.
  * @returns how it ended; undefined where the queue carries on.
  * @throws NotSentError where another process has taken it over; AppError `StorageUnavailable` where it could not be kept.
  */
@@ -42,26 +42,19 @@ export async function work<Request extends MoneyRequest, Response extends MoneyR
       ? reconcile(services, steps.candidates, request, run, context)
       : attempt(services, steps, request, run, context);
 
-  try {
-    const ending = run.record().sends > 0 ? await services.trail.ending(run.record()) : undefined;
-    if (ending) return { outcome: await adopt(run, ending, context.log) };
-    for (const pauseInMs of [...(steps.candidates ? patience : []), undefined]) {
-      const progress = await step();
-      const outcome = progress.kind === 'open' ? undefined : await conclude(services, run, progress, context.log);
-      if (outcome) return { outcome, ...errorOf(progress, outcome) };
-      if (pauseInMs !== undefined) {
-        await delay(pauseInMs);
-        continue;
-      }
-      const { rounds } = run.record();
-      const afterInMs = progress.kind === 'open' ? progress.afterInMs : undefined;
-      await services.operations.handOver(
-        run,
-        afterInMs ?? backoffInMs(rounds, services.config.operationRetryDelayInMs),
-      );
+  const ending = run.record().sends > 0 ? await services.trail.ending(run.record()) : undefined;
+  if (ending) return { outcome: await adopt(run, ending, context.log) };
+  for (const pauseInMs of [...(steps.candidates ? patience : []), undefined]) {
+    const progress = await step();
+    const outcome = progress.kind === 'open' ? undefined : await conclude(services, run, progress, context.log);
+    if (outcome) return { outcome, ...errorOf(progress, outcome) };
+    if (pauseInMs !== undefined) {
+      await delay(pauseInMs);
+      continue;
     }
-    return undefined;
-  } finally {
-    run.release();
+    const { rounds } = run.record();
+    const afterInMs = progress.kind === 'open' ? progress.afterInMs : undefined;
+    await services.operations.handOver(run, afterInMs ?? backoffInMs(rounds, services.config.operationRetryDelayInMs));
   }
+  return undefined;
 }

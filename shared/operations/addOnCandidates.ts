@@ -3,10 +3,9 @@ import { isSameId } from '../partnerCenter/isSameId.ts';
 import type { PurchaseAddOnRequest, PurchaseAddOnResponse } from '../schemas/purchaseAddOn.ts';
 import { parseInstant } from '../schemas/instant.ts';
 import type { Services } from '../services.ts';
-import { addOnAnswer } from './buyLegacyAddOn.ts';
+import { addOnAnswer, isBought, type AddOnSearch } from './buyLegacyAddOn.ts';
 import { isCreatedSince } from '../execution/isCreatedSince.ts';
 import type { Candidates } from '../execution/moneyOperation.ts';
-import type { Search } from '../execution/search.ts';
 
 /**
  * The parent’s add-ons that a purchase may have become: of its offer and quantity, since it was sent. The order alone could not tell an
@@ -15,17 +14,12 @@ import type { Search } from '../execution/search.ts';
 export async function addOnCandidates(
   { orders, subscriptions }: Services,
   request: PurchaseAddOnRequest,
-  { search, since }: { search: Extract<Search, { kind: 'addOn' }>; since: Date },
+  { search, since }: { search: AddOnSearch; since: Date },
   context: CallContext,
 ): Promise<Candidates<PurchaseAddOnResponse>> {
   const { customerId } = request.path;
   const { items, unreadable } = await subscriptions.listAddOns(context, customerId, search.parentId);
-  const found = items.filter(
-    ({ value }) =>
-      value.offerId?.toLowerCase() === search.offerId.toLowerCase() &&
-      value.quantity === search.quantity &&
-      isCreatedSince(value.creationDate, since),
-  );
+  const found = items.filter(({ value }) => isBought(value, search) && isCreatedSince(value.creationDate, since));
   const order = found.length > 0 ? await orders.get(context, customerId, search.orderId) : undefined;
   const isShown = (id: string) =>
     order?.value.lineItems?.some(({ subscriptionId = '' }) => isSameId(subscriptionId, id)) ?? false;

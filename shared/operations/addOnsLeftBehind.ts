@@ -5,6 +5,8 @@ import type { DryRunResponse } from '../schemas/dryRun.ts';
 import type { Subscription } from '../schemas/subscription.ts';
 import type { Services } from '../services.ts';
 import { compact } from './compact.ts';
+import { nameOf } from './nameOf.ts';
+import { skuOf } from './skuOf.ts';
 
 type LeftBehind = NonNullable<DryRunResponse['leavesBehind']>;
 
@@ -14,11 +16,6 @@ const UNREAD: Warning = {
   code: 'AddOnsNotRead',
   message: 'What add-ons would run on could not be read. Look at the customer’s subscriptions.',
 };
-
-/** `product:sku` of a modern offer, without regard to case. */
-function skuOf(offerId = ''): string {
-  return offerId.split(':', 2).join(':').toLowerCase();
-}
 
 /**
  * The add-on SKUs that require a SKU, and nothing else that the customer has. A new-commerce add-on names no parent: the catalogue alone
@@ -64,7 +61,7 @@ export async function addOnsLeftBehind(
       ({ value }) => isSameId(value.parentSubscriptionId ?? '', id) || skus.has(skuOf(value.offerId)),
     );
     const addOns = left.map(({ value }) =>
-      compact({ subscriptionId: value.id, name: value.friendlyName ?? value.offerName, quantity: value.quantity }),
+      compact({ subscriptionId: value.id, name: nameOf(value), quantity: value.quantity }),
     );
     return { addOns, warnings: unreadable > 0 ? [UNREAD] : [] };
   } catch (error) {

@@ -11,6 +11,7 @@ import { compact } from './compact.ts';
 import { explainPurchase } from './explainPurchase.ts';
 import { includeRaw } from './includeRaw.ts';
 import type { Plan } from '../execution/moneyOperation.ts';
+import { nameOf } from './nameOf.ts';
 import { orderView } from './orderView.ts';
 import { resellerWarning } from './resellerWarning.ts';
 import type { Search } from '../execution/search.ts';
@@ -25,14 +26,12 @@ export interface AddOnPurchase {
 /** Members that only new commerce knows. */
 const NEW_COMMERCE_ONLY = ['termDuration', 'billingCycle', 'customTermEndDate', 'promotionId'] as const;
 
-type AddOnSearch = Extract<Search, { kind: 'addOn' }>;
+/** How a legacy add-on is found again. */
+export type AddOnSearch = Extract<Search, { kind: 'addOn' }>;
 
-/** Whether a line could be the one that was bought. */
-export function isBoughtLine(
-  { offerId, quantity }: OrderLineItem,
-  search: Pick<Search & { kind: 'addOn' }, 'offerId' | 'quantity'>,
-): boolean {
-  return offerId?.toLowerCase() === search.offerId.toLowerCase() && quantity === search.quantity;
+/** Whether an order’s line, or a subscription, could be the one that was bought. */
+export function isBought(shown: Pick<OrderLineItem, 'offerId' | 'quantity'>, search: AddOnSearch): boolean {
+  return shown.offerId?.toLowerCase() === search.offerId.toLowerCase() && shown.quantity === search.quantity;
 }
 
 /** What the caller is told of the parent’s order after the purchase. */
@@ -42,7 +41,7 @@ export function addOnAnswer(
   { value, raw }: Read<Order>,
 ): PurchaseAddOnResponse {
   const { partnerIdOnRecord } = search;
-  const bought = value.lineItems?.filter((line) => isBoughtLine(line, search)) ?? [];
+  const bought = value.lineItems?.filter((line) => isBought(line, search)) ?? [];
   const isOther = bought.some((line) => line.partnerIdOnRecord && line.partnerIdOnRecord !== partnerIdOnRecord);
   const lost = isOther ? resellerWarning(value, partnerIdOnRecord) : [];
   return { order: orderView(value), warnings: [...lost, ...search.warnings], ...includeRaw(query, raw) };
@@ -95,7 +94,7 @@ export function buyLegacyAddOn(
     async send(sending) {
       const { shown } = await orders.addLine(sending, customerId, orderId, body);
       const ids = (shown?.value.lineItems ?? [])
-        .filter((candidate) => isBoughtLine(candidate, search))
+        .filter((candidate) => isBought(candidate, search))
         .toSorted((left, right) => (right.lineItemNumber ?? 0) - (left.lineItemNumber ?? 0))
         .flatMap(({ subscriptionId }) => (subscriptionId ? [subscriptionId.toLowerCase()] : []));
       if (!shown || ids.length === 0) {
@@ -106,7 +105,7 @@ export function buyLegacyAddOn(
     explain: () =>
       explainPurchase(
         [{ method: 'PATCH', path: `/v1/customers/${customerId}/orders/${orderId}`, body }],
-        `Adds ${quantity} × ${offerId} to the order of ${parent.friendlyName ?? parent.offerName ?? parent.id}, with its term and billing.`,
+        `Adds ${quantity} × ${offerId} to the order of ${nameOf(parent) ?? parent.id}, with its term and billing.`,
         search,
       ),
   };

@@ -14,6 +14,7 @@ import { compact } from './compact.ts';
 import { explainPurchase } from './explainPurchase.ts';
 import { includeRaw } from './includeRaw.ts';
 import type { Plan } from '../execution/moneyOperation.ts';
+import { nameOf } from './nameOf.ts';
 import { orderView } from './orderView.ts';
 import { placedOrder } from './placedOrder.ts';
 import { resellerWarning } from './resellerWarning.ts';
@@ -123,7 +124,7 @@ export async function buyNewCommerceAddOn(
           { method: 'POST', path: `/v1/customers/${customerId}/carts/{cartId}/checkout` },
         ],
         `Buys ${quantity} × ${catalogItemId}${termDuration ? ` for ${termDuration}` : ''}, a subscription of its own beside ${
-          parent.friendlyName ?? parent.offerName ?? parent.id
+          nameOf(parent) ?? parent.id
         }.`,
         search,
       ),

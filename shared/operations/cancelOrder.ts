@@ -116,10 +116,11 @@ async function plan(
 
   const subset = body.lineItems && lines.map(({ lineItemNumber = 0, offerId }) => ({ lineItemNumber, offerId }));
   const cancel = orderCancel(orderId, subset);
+  const before = orderView(found.value);
   return {
     ...(isDone && { done: answer(found, true) }),
-    basis: { cancel, order: orderView(found.value), etag: found.value.attributes?.etag },
-    before: orderView(found.value),
+    basis: { cancel, order: before, etag: found.value.attributes?.etag },
+    before,
     async send(sending) {
       const cancelled = await settleCancel(sending, {
         write: async () => (await orders.cancel(sending, customerId, orderId, cancel)).shown,

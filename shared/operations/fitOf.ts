@@ -1,10 +1,9 @@
 import type { Order } from '../schemas/order.ts';
+import { plainName } from '../schemas/plainName.ts';
 import type { Search } from '../execution/search.ts';
 import { isOrderOf } from './isOrderOf.ts';
 
 type OrderSearch = Extract<Search, { kind: 'order' }>;
-
-const plain = (text = '') => text.toLowerCase().replace(/[^a-z]/g, '');
 
 /**
  * How well an order that was found fits what was bought: -1 where it cannot be it, and more the more of what need not be shown agrees. Between
@@ -17,7 +16,8 @@ export function fitOf(order: Order, customerId: string, search: Search): number 
   const isNamed = ({ friendlyName, offerId }: OrderSearch['lines'][number]) =>
     friendlyName !== undefined &&
     shown.some((line) => line.friendlyName === friendlyName && line.offerId?.toLowerCase() === offerId.toLowerCase());
-  const isBilled = search.billingCycle !== undefined && plain(order.billingCycle) === plain(search.billingCycle);
+  const isBilled =
+    search.billingCycle !== undefined && plainName(order.billingCycle) === plainName(search.billingCycle);
   const isSoldFor = shown.every(({ partnerIdOnRecord = '' }) => partnerIdOnRecord === (search.partnerIdOnRecord ?? ''));
   return search.lines.filter(isNamed).length + (isBilled ? 1 : 0) + (isSoldFor ? 1 : 0);
 }

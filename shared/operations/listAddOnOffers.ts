@@ -4,6 +4,7 @@ import type { CallContext } from '../http/call.ts';
 import type { ListAddOnOffersRequest, ListAddOnOffersResponse } from '../schemas/listAddOnOffers.ts';
 import type { Services } from '../services.ts';
 import { compact } from './compact.ts';
+import { skuOf } from './skuOf.ts';
 
 type Items = ListAddOnOffersResponse['items'];
 
@@ -26,7 +27,7 @@ async function newCommerceAddOns(
   offerId: string,
   country: string,
 ): Promise<Items> {
-  const base = offerId.split(':').slice(0, 2).join(':').toLowerCase();
+  const base = skuOf(offerId);
   const addOns = await catalogue.listAddOnSkus(context, country);
   return addOns
     .filter(({ dynamicAttributes }) => dynamicAttributes?.prerequisiteSkus?.some((sku) => sku.toLowerCase() === base))

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
 import { AuditRecord } from '../schemas/auditRecord.ts';
+import { plainName } from '../schemas/plainName.ts';
 import type { PartnerCenterClient } from './client.ts';
 import { readAllPages } from './paging.ts';
 import { parseItems } from './parseResource.ts';
@@ -10,14 +11,10 @@ import { PartnerCenterError } from './partnerCenterError.ts';
 const OF_ORDERS = ['createorder', 'updateorder'];
 const NOT_DONE = ['failed', 'decline', 'declined'];
 
-function plain(name = ''): string {
-  return name.toLowerCase().replace(/[^a-z]/g, '');
-}
-
 /** The order a record is about, in lower case; undefined where it is about none, or where nothing was done. */
 function orderIdOf({ operationType, operationStatus, customizedData = [] }: AuditRecord): string | undefined {
-  if (!OF_ORDERS.includes(plain(operationType)) || NOT_DONE.includes(plain(operationStatus))) return undefined;
-  return customizedData.find((pair) => plain(pair?.key) === 'orderid')?.value?.toLowerCase();
+  if (!OF_ORDERS.includes(plainName(operationType)) || NOT_DONE.includes(plainName(operationStatus))) return undefined;
+  return customizedData.find((pair) => plainName(pair?.key) === 'orderid')?.value?.toLowerCase();
 }
 
 /** The log of who did what. https://learn.microsoft.com/partner-center/developer/get-a-record-of-partner-center-activity-by-user */
