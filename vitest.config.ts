@@ -1,13 +1,33 @@
 import { defineConfig } from 'vitest/config';
 
+/** What changes its process for good, so that other tests must not share it. */
+const OF_THEIR_OWN = [
+  'test/functions/notConfigured.test.ts',
+  'test/functions/registrations.test.ts',
+  'test/local/functionsHost/**/*.test.ts',
+  'test/local/identity/**/*.test.ts',
+  'test/local/keyVault/**/*.test.ts',
+  'test/shared/credentials/**/*.test.ts',
+];
+
+/** What takes minutes: `npm run test:long`. */
+const LONG = ['test/long/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/startStorage.ts'],
+    /** Most tests wait for servers rather than compute, so more than one per core pays. */
+    maxWorkers: 6,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: [...OF_THEIR_OWN, ...LONG], isolate: false },
+      },
+      { extends: true, test: { name: 'own', include: OF_THEIR_OWN } },
+      { extends: true, test: { name: 'long', include: LONG, isolate: false } },
+    ],
     testTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
     hookTimeout: 60_000,
-    /** Most tests wait for servers rather than compute, so more than one per core pays. */
-    maxWorkers: 6,
   },
 });

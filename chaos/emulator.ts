@@ -11,6 +11,8 @@ const PATIENCE_IN_MS = 60_000;
 export interface Emulator {
   addFault(fault: { kind: string; route: string; [member: string]: unknown }): Promise<void>;
   removeFaults(): Promise<void>;
+  /** Adds customers with subscriptions in every state of their window, and answers how many customers there are. */
+  seed(order: { customers: number; subscriptionsPerCustomer: number }): Promise<number>;
   /** Requests of a route so far. */
   asked(route: string): Promise<LoggedRequest[]>;
   /** Waits until every route was asked for. */
@@ -53,6 +55,9 @@ export async function controlEmulator(dispatcher: Dispatcher, url: string, switc
     },
     async removeFaults() {
       await control('DELETE', 'faults');
+    },
+    async seed(order) {
+      return ((await control('POST', 'seed', order)) as { customers: number }).customers;
     },
     asked,
     async untilAsked(routes) {

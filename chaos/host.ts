@@ -9,6 +9,8 @@ export interface Host {
   buy(purchase: Purchase, key: string): Promise<Answer | undefined>;
   /** Reads a path below `/api`, or an address that any host of the app gave out. */
   read(pathOrAddress: string): Promise<Answer>;
+  /** Sends a body to a path below `/api`. */
+  post(path: string, body: object): Promise<Answer>;
   /** Runs a timer's function now. */
   runTimer(name: string): Promise<void>;
   kill(): Promise<void>;
@@ -42,6 +44,7 @@ export async function startHost(dispatcher: Dispatcher, settings: Record<string,
         const { pathname, search } = new URL(pathOrAddress, `${url}/api/`);
         return send(dispatcher, `${url}${pathname}${search}`, { headers });
       },
+      post: (path, body) => send(dispatcher, `${url}/api/${path}`, { method: 'POST', headers, body }),
       async runTimer(name) {
         const { status } = await send(dispatcher, `${url}/admin/functions/${name}`, {
           method: 'POST',

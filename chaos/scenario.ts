@@ -7,6 +7,8 @@ export interface Scenario {
   description: string;
   /** Whether it stops processes, which Windows cannot. */
   stopsProcesses?: boolean;
+  /** Whether it only reads: what Partner Center does with repeated writes is then of no matter. */
+  onlyReads?: boolean;
   run(stage: Stage): Promise<void>;
 }
 

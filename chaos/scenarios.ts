@@ -2,14 +2,18 @@ import type { Scenario } from './scenario.ts';
 import { killAtRandom } from './scenarios/killAtRandom.ts';
 import { killBetweenRecordAndSend } from './scenarios/killBetweenRecordAndSend.ts';
 import { killBetweenSendAndAnswer } from './scenarios/killBetweenSendAndAnswer.ts';
+import { killDuringScan } from './scenarios/killDuringScan.ts';
 import { lostMessage } from './scenarios/lostMessage.ts';
 import { stopPastLeaseAtTheDoor } from './scenarios/stopPastLeaseAtTheDoor.ts';
 import { stopPastLeaseBeforeSend } from './scenarios/stopPastLeaseBeforeSend.ts';
 import { stopPastLeaseWhileSending } from './scenarios/stopPastLeaseWhileSending.ts';
 import { storageAway } from './scenarios/storageAway.ts';
+import { storageAwayDuringScan } from './scenarios/storageAwayDuringScan.ts';
 
 /** All scenarios, the longest first. */
 export const SCENARIOS: readonly Scenario[] = [
+  killDuringScan,
+  storageAwayDuringScan,
   killAtRandom,
   lostMessage,
   killBetweenRecordAndSend,

@@ -30,6 +30,7 @@ export interface ForkedHost {
 
 /** A host whose process can be sent signals. */
 export interface HostProcess extends ForkedHost {
+  pid: number;
   /** Opens `/admin`; known once the host is ready. */
   masterKey: Promise<string>;
   /** Sends a signal such as SIGKILL; SIGSTOP and SIGCONT only where the system has them. */
@@ -68,6 +69,7 @@ export function forkHost({ port, settings, output, app, node }: ForkHostOptions)
   const masterKey = isReady.then(({ masterKey: key }) => key);
   for (const known of [ready, masterKey]) known.catch(() => undefined);
   return {
+    pid: child.pid ?? 0,
     ready,
     masterKey,
     exited,

@@ -9,6 +9,7 @@ export const ERROR_STATUS = {
   OrderNotFound: 404,
   IndirectResellerNotFound: 404,
   OperationNotFound: 404,
+  ScanNotFound: 404,
   CancellationWindowClosed: 409,
   UseSubscriptionCancel: 409,
   UseOrderCancel: 409,

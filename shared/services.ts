@@ -1,7 +1,9 @@
+import { createRequestBudget } from './budget/requestBudget.ts';
 import { readConfig, type Config } from './config/readConfig.ts';
 import { createKeyVaultSecrets } from './credentials/keyVaultSecrets.ts';
 import { createPartnerCenterTokens, type PartnerCenterTokens } from './credentials/partnerCenterTokens.ts';
 import { createManagedIdentityCredential } from './credentials/managedIdentityCredential.ts';
+import { createDeadlineTable, type DeadlineTable } from './deadlines/deadlineTable.ts';
 import { createDispatcher } from './http/createDispatcher.ts';
 import type { CallContext, Log } from './http/call.ts';
 import { createOperations, type Operations } from './idempotency/operations.ts';
@@ -15,6 +17,7 @@ import { createCustomersApi, type CustomersApi } from './partnerCenter/customers
 import { createOrdersApi, type OrdersApi } from './partnerCenter/orders.ts';
 import { createRelationshipsApi, type RelationshipsApi } from './partnerCenter/relationships.ts';
 import { createSubscriptionsApi, type SubscriptionsApi } from './partnerCenter/subscriptions.ts';
+import { createScans, type Scans } from './scans/scans.ts';
 import type { Caller } from './schemas/caller.ts';
 import { createQueue } from './storage/queues.ts';
 import { createStorageClients, type StorageClients } from './storage/storageClients.ts';
@@ -34,9 +37,11 @@ export interface Services {
   carts: CartsApi;
   catalogue: CatalogueApi;
   customers: CustomersApi;
+  deadlines: DeadlineTable;
   operations: Operations;
   orders: OrdersApi;
   relationships: RelationshipsApi;
+  scans: Scans;
   storage: StorageClients;
   subscriptions: SubscriptionsApi;
   trail: Trail;
@@ -50,7 +55,13 @@ export function createServices(config: Config, log: Log): Services {
   });
   const storage = createStorageClients(config.storage);
   const clock = createPartnerCenterClock();
-  const dispatcher = createDispatcher({ tokens, requestsPerMinute: config.requestsPerMinute });
+  const budget = createRequestBudget({
+    table: createTable(storage, 'budget'),
+    tenantId: config.tenantId,
+    limit: config.requestsPerMinute,
+    log,
+  });
+  const dispatcher = createDispatcher({ tokens, budget });
   const client = createPartnerCenterClient(config.partnerCenterUrl, dispatcher, clock);
   return {
     config,
@@ -60,12 +71,18 @@ export function createServices(config: Config, log: Log): Services {
     carts: createCartsApi(client),
     catalogue: createCatalogueApi(client),
     customers: createCustomersApi(client),
+    deadlines: createDeadlineTable(createTable(storage, 'deadlines')),
     operations: createOperations({
       table: createTable(storage, 'operations'),
       queue: createQueue(storage, 'operations'),
     }),
     orders: createOrdersApi(client),
     relationships: createRelationshipsApi(client),
+    scans: createScans({
+      table: createTable(storage, 'scans'),
+      plans: createQueue(storage, 'scan-plans'),
+      batches: createQueue(storage, 'customer-scans'),
+    }),
     storage,
     subscriptions: createSubscriptionsApi(client),
     trail: createTrail(createTable(storage, 'operationsTrail')),

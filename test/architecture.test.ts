@@ -8,9 +8,9 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const FLOORS = [
   ['functions'],
   ['shared/handlers', 'shared/operations'],
-  ['shared/execution'],
+  ['shared/execution', 'shared/scanning'],
   ['shared/services.ts'],
-  ['shared/partnerCenter', 'shared/deadlines', 'shared/idempotency'],
+  ['shared/partnerCenter', 'shared/deadlines', 'shared/idempotency', 'shared/scans', 'shared/budget'],
   ['shared/http', 'shared/storage'],
   ['shared/credentials'],
   ['shared/config'],

@@ -1,21 +1,24 @@
-import type { KeyObject } from 'node:crypto';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { authenticate } from './authenticate.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Authenticate } from './authenticate.ts';
 import { errorAnswer, throttledAnswer } from './faultAnswers.ts';
 import { parseJson, toMembers } from './json.ts';
 import { PartnerCenterError, refusal } from './partnerCenterError.ts';
 import type { LoggedRequest } from './requestLog.ts';
-import type { ApiAnswer, ApiCall, Caller } from './apiCall.ts';
-import { findRoute } from './router.ts';
-import { ROUTES } from './routes.ts';
+import type { ApiAnswer, ApiCall } from './apiCall.ts';
+import { findRoute } from './routes.ts';
 import { runRoute, type Outcome } from './runRoute.ts';
 import type { Emulator } from './state.ts';
 import { writeAnswer } from './writeAnswer.ts';
 
 function first(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 function parsedOrText(body: string): unknown {
@@ -46,12 +49,16 @@ function overLimit({ rateLimiter, switches, partnerTenantId }: Emulator, path: s
   return rateLimiter.take(`${partnerTenantId}/${customerId}`, switches.rateLimitPerMinutePerCustomer) ?? ofTenant;
 }
 
-async function decide(call: Omit<ApiCall, 'params' | 'caller'>, emulator: Emulator, key: KeyObject): Promise<Outcome> {
+async function decide(
+  call: Omit<ApiCall, 'params' | 'caller'>,
+  emulator: Emulator,
+  authenticate: Authenticate,
+): Promise<Outcome> {
   const wait = overLimit(emulator, call.path);
   if (wait) return { answer: throttledAnswer(wait), bare: true };
-  const caller: Caller = await authenticate(call.header('authorization'), key, emulator.clock.now());
+  const caller = await authenticate(call.header('authorization'), emulator.clock.now());
   if (caller.kind === 'user' && !caller.hasMfa) return MFA_REQUIRED;
-  const found = findRoute(ROUTES, call.method, call.path);
+  const found = findRoute(call.method, call.path);
   if (!found) throw refusal('notFound', `${call.method} ${call.path}`);
   if (found.route.userOnly && caller.kind === 'app') throw refusal('appOnlyRefused');
   return runRoute(found.route, { ...call, params: found.params, caller }, emulator, MFA_REQUIRED);
@@ -73,24 +80,27 @@ export async function answerApi(
   request: IncomingMessage,
   response: ServerResponse,
   emulator: Emulator,
-  key: KeyObject,
+  authenticate: Authenticate,
 ): Promise<void> {
   const method = request.method ?? 'GET';
   const url = new URL(request.url ?? '/', 'http://localhost');
   const header = (name: string): string | undefined => first(request.headers[name]);
-  const body = await text(request);
+  const body = hasBody(request) ? await text(request) : '';
   const requestId = header('ms-requestid');
   const correlationId = header('ms-correlationid');
   const ifMatch = header('if-match');
-  const logged: LoggedRequest = emulator.requests.add({
+  const { requests, switches } = emulator;
+  const logged: LoggedRequest = {
+    index: requests.count(),
     at: emulator.clock.now().toISOString(),
     method,
     path: `${url.pathname}${url.search}`,
     ...(requestId && { requestId }),
     ...(correlationId && { correlationId }),
     ...(ifMatch !== undefined && { ifMatch }),
-    ...(body && { body: parsedOrText(body) }),
-  });
+    ...(body && switches.keepRequests && { body: parsedOrText(body) }),
+  };
+  if (switches.keepRequests) requests.keep(logged);
   const call = {
     method,
     path: url.pathname,
@@ -100,8 +110,10 @@ export async function answerApi(
     requestId: requestId ?? randomUUID(),
     correlationId: correlationId ?? randomUUID(),
   };
-  const outcome = await decide(call, emulator, key).catch(failed);
+  const outcome = await decide(call, emulator, authenticate).catch(failed);
   if (outcome.fault) logged.fault = outcome.fault;
+  if (outcome.answer.status === 429) requests.countThrottled();
+  if (switches.latencyInMs > 0) await delay(switches.latencyInMs, undefined, { ref: false });
   if (outcome.reset) {
     request.socket.destroy();
     return;
@@ -112,7 +124,7 @@ export async function answerApi(
     ...(!outcome.bare && { ids: { requestId: call.requestId, correlationId: call.correlationId } }),
     ...(outcome.reasonPhrase && { reasonPhrase: outcome.reasonPhrase }),
     ...(outcome.truncated && { truncated: outcome.truncated }),
-    bom: outcome.bom ?? emulator.switches.bom,
+    bom: outcome.bom ?? switches.bom,
     locale: /\/carts(\/|$)/i.test(url.pathname) ? `${locale},${locale}` : locale,
     date: emulator.clock.now(),
   });

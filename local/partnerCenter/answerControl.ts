@@ -23,7 +23,8 @@ export async function answerControl(
   const json = await text(request);
   const url = new URL(request.url ?? '/', 'http://localhost');
   const [name = '', id = ''] = url.pathname.slice('/_emulator/'.length).split('/');
-  const route = CONTROL_ROUTES[`${request.method} ${name}${id && '/*'}`];
+  const route =
+    CONTROL_ROUTES[`${request.method} ${name}/${id}`] ?? CONTROL_ROUTES[`${request.method} ${name}${id && '/*'}`];
   const send = (status: number, body: unknown): void => {
     response
       .writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' })

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { errors, jwtVerify } from 'jose';
+import { errors, jwtVerify, type JWTPayload } from 'jose';
 import { refusal } from './partnerCenterError.ts';
 import type { Caller } from './apiCall.ts';
 
@@ -13,21 +13,7 @@ function text(claim: unknown): string | undefined {
   return typeof claim === 'string' ? claim : undefined;
 }
 
-/**
- * Verifies the bearer token by the test clock: app-only carries `idtyp: app`, App+User `scp: user_impersonation`.
- * https://learn.microsoft.com/partner-center/developer/partner-center-authentication
- */
-export async function authenticate(authorization: string | undefined, key: KeyObject, now: Date): Promise<Caller> {
-  const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
-  if (!token) throw refusal('noToken');
-  const { payload } = await jwtVerify(token, key, {
-    algorithms: ['RS256'],
-    audience: AUDIENCE,
-    currentDate: now,
-    requiredClaims: ['exp'],
-  }).catch((error: unknown) => {
-    throw refusal(isAudienceProblem(error) ? 'wrongAudience' : 'noToken');
-  });
+function callerOf(payload: JWTPayload): Caller {
   const applicationId = text(payload.appid) ?? text(payload.azp) ?? '';
   const userPrincipalName = text(payload.upn) ?? text(payload.unique_name) ?? text(payload.preferred_username);
   if (text(payload.scp)?.split(' ').includes('user_impersonation')) {
@@ -36,4 +22,48 @@ export async function authenticate(authorization: string | undefined, key: KeyOb
   }
   if (payload.idtyp === 'app') return { kind: 'app', applicationId, hasMfa: false };
   throw refusal('noToken');
+}
+
+/** A verified token, with the instants between which it is good; milliseconds since the epoch. */
+interface Verified {
+  caller: Caller;
+  from: number;
+  until: number;
+}
+
+/** Tokens are few, but a clock that moves makes them new. */
+const MAX_REMEMBERED = 1000;
+
+async function verify(token: string, key: KeyObject, now: Date): Promise<Verified> {
+  const { payload } = await jwtVerify(token, key, {
+    algorithms: ['RS256'],
+    audience: AUDIENCE,
+    currentDate: now,
+    requiredClaims: ['exp'],
+  }).catch((error: unknown) => {
+    throw refusal(isAudienceProblem(error) ? 'wrongAudience' : 'noToken');
+  });
+  const { nbf = 0, exp = 0 } = payload;
+  return { caller: callerOf(payload), from: nbf * 1000, until: exp * 1000 };
+}
+
+export type Authenticate = (authorization: string | undefined, now: Date) => Promise<Caller>;
+
+/**
+ * Verifies bearer tokens by the test clock, each signature once: app-only carries `idtyp: app`, App+User `scp: user_impersonation`.
+ * https://learn.microsoft.com/partner-center/developer/partner-center-authentication
+ */
+export function authenticateWith(key: KeyObject): Authenticate {
+  const known = new Map<string, Verified>();
+  return async (authorization, now) => {
+    const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+    if (!token) throw refusal('noToken');
+    const remembered = known.get(token);
+    const isGood = remembered && remembered.from <= now.getTime() && now.getTime() < remembered.until;
+    if (isGood) return remembered.caller;
+    const verified = await verify(token, key, now);
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    known.set(token, verified);
+    return verified.caller;
+  };
 }

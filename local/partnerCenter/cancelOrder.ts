@@ -64,6 +64,7 @@ export function applyCancel(
     const subscription = customer.subscriptions.get(line.subscriptionId?.toLowerCase() ?? '');
     if (!subscription) continue;
     subscription.resource.status = 'deleted';
+    subscription.seatBatches = [];
     subscription.statusSince = now;
   }
   const isEmpty = resource.lineItems.every(({ quantity }) => quantity === 0);

@@ -1,31 +1,26 @@
-import { instantOf } from './dates.ts';
+import { cancelWindow } from './cancelWindow.ts';
 import { refusal } from './partnerCenterError.ts';
 import { PRODUCT_MATRIX } from './productMatrix.ts';
 import type { Emulator } from './state.ts';
-import type { JsonObject, SubscriptionRecord } from './types.ts';
+import type { SubscriptionRecord } from './types.ts';
 
 interface At {
   now: number;
   emulator: Emulator;
 }
 
-function isPast(value: unknown, now: number): boolean {
-  return typeof value !== 'string' || instantOf(value) <= now;
-}
-
 /** Whether the cancel takes effect at once; a marketplace one after its refund window may wait for the end of the term. */
-function mayDelete({ kind, resource, activeAzureSubscriptions }: SubscriptionRecord, { now, emulator }: At): boolean {
+function mayDelete(record: SubscriptionRecord, { now, emulator }: At): boolean {
+  const { kind, resource, activeAzureSubscriptions } = record;
   const { environment, lateMarketplaceCancel } = emulator.switches;
   if (kind === 'legacy')
     throw refusal('transitionRefused', `Target status deleted, current status ${resource.status}.`);
   if (!PRODUCT_MATRIX[kind][environment].subscription || resource.isTrial) throw refusal('statusFixed');
   if (kind === 'azurePlan' && activeAzureSubscriptions > 0) throw refusal('azurePlanInUse');
-  const until = resource.cancellationAllowedUntilDate;
-  if (kind === 'newCommerce' && isPast(until, now)) throw refusal('cancelHoursPassed');
-  if (kind === 'softwareSubscription' && isPast(until, now)) throw refusal('cancelDaysPassed');
+  const isLate = (cancelWindow(record) ?? 0) <= now;
+  if (kind === 'newCommerce' && isLate) throw refusal('cancelHoursPassed');
+  if (kind === 'softwareSubscription' && isLate) throw refusal('cancelDaysPassed');
   if (kind !== 'marketplace') return true;
-  const refunds = Array.isArray(resource.refundOptions) ? (resource.refundOptions as JsonObject[]) : [];
-  const isLate = refunds.every(({ expiresAt }) => isPast(expiresAt, now));
   if (isLate && lateMarketplaceCancel === 'refuse') throw refusal('cancelDaysPassed');
   return !isLate || lateMarketplaceCancel === 'delete';
 }
@@ -47,6 +42,7 @@ export function changeStatus(record: SubscriptionRecord, target: string, at: At)
       resource.autoRenewEnabled = false;
       return;
     }
+    record.seatBatches = [];
   } else if (target === 'suspended') {
     if (resource.isTrial) throw refusal('statusFixed');
     if (kind === 'azurePlan' && record.activeAzureSubscriptions > 0) throw refusal('azurePlanInUse');

@@ -5,7 +5,9 @@ import { FAULT_SCHEMAS, isOver, newFault, type FaultKind } from './faults.ts';
 import { orderKey } from './ids.ts';
 import { ControlError, strictly } from './controlInput.ts';
 import { customersView } from './customersView.ts';
+import { deadlinesView } from './deadlinesView.ts';
 import { generateCustomers } from './seed/generateCustomers.ts';
+import { seedHistory } from './seed/history/seedHistory.ts';
 import { nowOf, type Emulator } from './state.ts';
 import { switchesSchema, type Switches } from './switches.ts';
 import type { CustomerRecord, JsonObject, Kept } from './types.ts';
@@ -26,6 +28,12 @@ const clockSchema = z.strictObject({
 const seedSchema = z.strictObject({
   customers: z.int().min(0).max(100_000),
   subscriptionsPerCustomer: z.int().min(0).max(50).default(3),
+  bought: z.enum(['windows', 'year']).default('windows'),
+  /** Takes all other customers away first. */
+  alone: z.boolean().default(false),
+});
+const historySchema = z.strictObject({
+  history: z.strictObject({ seed: z.int(), customers: z.int().min(1).max(1000) }),
 });
 
 function clockView({ clock }: Emulator): JsonObject {
@@ -73,7 +81,12 @@ function reset({ emulator, environment }: ControlCall): JsonObject {
 }
 
 function seed({ body, emulator }: ControlCall): JsonObject {
-  const order = strictly(seedSchema, body);
+  if (typeof body === 'object' && body !== null && 'history' in body) {
+    seedHistory(strictly(historySchema, body).history, emulator);
+    return { customers: emulator.customers.size };
+  }
+  const { alone, ...order } = strictly(seedSchema, body);
+  if (alone) emulator.customers.clear();
   const from = emulator.generatedCustomers;
   addCustomers(emulator, generateCustomers({ ...order, from }, nowOf(emulator)));
   emulator.generatedCustomers += order.customers;
@@ -101,6 +114,7 @@ export const CONTROL_ROUTES: Record<string, (call: ControlCall) => JsonObject> =
   'GET switches': ({ emulator }) => emulator.switches,
   'POST switches': setSwitches,
   'GET requests': ({ query, emulator }) => ({ items: emulator.requests.since(Number(query.get('since') ?? 0)) }),
+  'GET requests/summary': ({ emulator }) => ({ ...emulator.requests.summary }),
   'DELETE requests': ({ emulator }) => {
     emulator.requests.clear();
     return { items: [] };
@@ -108,6 +122,7 @@ export const CONTROL_ROUTES: Record<string, (call: ControlCall) => JsonObject> =
   'POST reset': reset,
   'POST seed': seed,
   'POST rotate': ({ emulator }) => ({ rotation: ++emulator.rotation }),
+  'GET deadlines': ({ emulator }) => deadlinesView(emulator),
   'GET customers': ({ query, emulator }) => customersView(emulator, query.get('all') === 'true'),
   'POST subscriptions/*': (call) => change(call, ({ subscriptions }) => subscriptions.get(call.id.toLowerCase())),
   'POST orders/*': (call) => change(call, ({ orders }) => orders.get(orderKey(call.id))),

@@ -1,4 +1,5 @@
 import type { TestClock } from '../testClock.ts';
+import { RANDOM_IDS } from './ids.ts';
 import { RateLimiter } from './rateLimiter.ts';
 import { RequestLog } from './requestLog.ts';
 import { RequestReplay } from './requestReplay.ts';
@@ -42,6 +43,7 @@ export function seedEmulator(emulator: Emulator, environment: Switches['environm
 export function createEmulator({ clock, partnerTenantId, mpnId, environment }: EmulatorOptions): Emulator {
   const emulator: Emulator = {
     clock,
+    ids: RANDOM_IDS,
     partnerTenantId,
     mpnId,
     switches: { ...SWITCH_DEFAULTS, environment },

@@ -5,12 +5,12 @@ const PACIFIC_OFFSET_IN_MS = -8 * HOUR_IN_MS;
 
 /** `2019-02-21T17:56:21.1335740Z`: seven fraction digits, as modern resources have them. */
 export function sevenDigits(instant: number): string {
-  return new Date(instant).toISOString().replace('Z', '0000Z');
+  return `${new Date(instant).toISOString().slice(0, -1)}0000Z`;
 }
 
 /** `…T23:59:59Z`, without a fraction. */
 export function wholeSeconds(instant: number): string {
-  return new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z');
+  return `${new Date(instant).toISOString().slice(0, -5)}Z`;
 }
 
 /** `2017-04-10T16:02:25.983-08:00`: legacy orders are stamped in Pacific standard time. */

@@ -62,25 +62,32 @@ export type FaultKind = keyof typeof FAULT_SCHEMAS;
 export type FaultOrder = { [Kind in FaultKind]: z.infer<(typeof FAULT_SCHEMAS)[Kind]> }[FaultKind];
 export type Fault = FaultOrder & {
   id: string;
+  /** Whether its route and kind are those of a request with that path, its segments in lower case. */
+  matches: (method: string, segments: string[]) => boolean;
   /** When a fault that lasts for minutes ends, in milliseconds since the epoch; set by the first request it meets. */
   until?: number;
 };
 
-export function newFault(order: FaultOrder): Fault {
-  return { id: randomUUID(), ...order };
-}
-
 /** Kinds that only make sense of a write; a read does not use them up. */
 const OF_WRITES: FaultKind[] = ['accepted202', 'lateVisibility', 'staleEtag', 'renewalInProgress'];
 
-function matches({ kind, route }: Fault, method: string, path: string): boolean {
-  if (method === 'GET' && OF_WRITES.includes(kind)) return false;
-  if (!route) return true;
+function segmentsOf(path: string): string[] {
+  return path.toLowerCase().split('/');
+}
+
+function matcherOf({ kind, route = '' }: FaultOrder): Fault['matches'] {
   const [first = '', second] = route.split(' ');
-  if (second && first !== method) return false;
-  const expected = (second ?? first).toLowerCase().split('/');
-  const given = path.toLowerCase().split('/');
-  return expected.length === given.length && expected.every((part, index) => part === '*' || part === given[index]);
+  const expected = segmentsOf(second ?? first);
+  return (method, given) => {
+    if (method === 'GET' && OF_WRITES.includes(kind)) return false;
+    if (!route) return true;
+    if (second && first !== method) return false;
+    return expected.length === given.length && expected.every((part, index) => part === '*' || part === given[index]);
+  };
+}
+
+export function newFault(order: FaultOrder): Fault {
+  return { id: randomUUID(), ...order, matches: matcherOf(order) };
 }
 
 /** Whether the minutes of a fault have passed; it then acts no more. */
@@ -90,7 +97,9 @@ export function isOver({ until = Number.POSITIVE_INFINITY }: Fault, now: number)
 
 /** Takes the first fault that waits for this request, and uses it up by one unless it lasts for minutes of the emulator's clock. */
 export function takeFault(faults: Fault[], method: string, path: string, now: number): Fault | undefined {
-  const index = faults.findIndex((waiting) => !isOver(waiting, now) && matches(waiting, method, path));
+  if (faults.length === 0) return undefined;
+  const segments = segmentsOf(path);
+  const index = faults.findIndex((waiting) => !isOver(waiting, now) && waiting.matches(method, segments));
   const fault = faults[index];
   if (!fault) return undefined;
   if (fault.kind === 'renewalInProgress' && fault.minutes !== undefined) {
@@ -107,9 +116,10 @@ export function takeFault(faults: Fault[], method: string, path: string, now: nu
  * write has met the fault.
  */
 export function renewalHeldUntil(faults: Fault[], path: string): number {
+  const segments = segmentsOf(path);
   const ends = faults
     .filter((fault) => fault.kind === 'renewalInProgress' && fault.minutes !== undefined)
-    .filter((fault) => matches(fault, 'PATCH', path))
+    .filter((fault) => fault.matches('PATCH', segments))
     .map(({ until = Number.POSITIVE_INFINITY }) => until);
   return Math.max(0, ...ends);
 }

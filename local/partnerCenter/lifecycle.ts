@@ -1,8 +1,9 @@
 import { DAY_IN_MS, instantOf, sevenDigits } from './dates.ts';
+import { snakeCase } from './enums.ts';
 import { renewalHeldUntil } from './faults.ts';
 import { nowOf, type Emulator } from './state.ts';
 import type { Switches } from './switches.ts';
-import { openWindow, termEndMembers, termEndOf } from './terms.ts';
+import { openToTermEnd, openWindow, termEndMembers, termEndOf } from './terms.ts';
 import type { CustomerRecord, JsonObject, SubscriptionRecord } from './types.ts';
 
 interface Rules extends Pick<Switches, 'renewalInMinutes' | 'extendedServiceTerm'> {
@@ -18,6 +19,7 @@ export function isRenewing({ resource }: SubscriptionRecord, now: number): boole
 function setStatus(record: SubscriptionRecord, status: string, since: number): void {
   record.resource.status = status;
   record.resource.cancellationAllowedUntilDate &&= null;
+  record.seatBatches = [];
   record.statusSince = since;
 }
 
@@ -56,17 +58,18 @@ function renew(record: SubscriptionRecord, termEnd: number, completedAt: number)
   openWindow(record, completedAt);
 }
 
-function goesOnAsExtendedTerm({ kind, resource }: SubscriptionRecord, { extendedServiceTerm }: Rules): boolean {
+/** Whether the term was not to be renewed and its end was not chosen: then it is extended, at a price. */
+export function wouldBeExtended({ kind, resource }: SubscriptionRecord): boolean {
   const actions = Array.isArray(resource.scheduledActions) ? (resource.scheduledActions as JsonObject[]) : [];
-  const endsByChoice = actions.some(({ actionType }) => actionType === 'Cancel');
-  return extendedServiceTerm && kind === 'newCommerce' && !resource.isTrial && !endsByChoice;
+  const endsByChoice = actions.some(({ actionType }) => snakeCase(text(actionType) ?? '') === 'cancel');
+  return kind === 'newCommerce' && !resource.isTrial && !resource.autoRenewEnabled && !endsByChoice;
 }
 
 function extend(record: SubscriptionRecord, termEnd: number): void {
   const { resource, kind } = record;
   Object.assign(resource, { termDuration: 'P1M', billingCycle: 'monthly' }, termEndMembers(kind, termEnd, 'P1M'));
   resource.effectiveStartDate = sevenDigits(termEnd);
-  resource.cancellationAllowedUntilDate = sevenDigits(termEndOf(resource));
+  openToTermEnd(record);
 }
 
 /** Takes one due step and says whether it did, so that a clock moved by months takes them all in order. */
@@ -86,7 +89,7 @@ function step(record: SubscriptionRecord, now: number, rules: Rules): boolean {
       renew(record, termEnd, completedAt);
       return true;
     }
-    if (goesOnAsExtendedTerm(record, rules)) {
+    if (rules.extendedServiceTerm && wouldBeExtended(record)) {
       extend(record, termEnd);
       return true;
     }
@@ -107,9 +110,10 @@ function step(record: SubscriptionRecord, now: number, rules: Rules): boolean {
  */
 export function bringUpToDate({ id, subscriptions }: CustomerRecord, emulator: Emulator): void {
   const now = nowOf(emulator);
+  const { renewalInMinutes, extendedServiceTerm } = emulator.switches;
   const heldUntil = (subscriptionId: string): number =>
     renewalHeldUntil(emulator.faults, `/v1/customers/${id}/subscriptions/${subscriptionId}`);
-  const rules = { ...emulator.switches, heldUntil };
+  const rules = { renewalInMinutes, extendedServiceTerm, heldUntil };
   for (const record of subscriptions.values()) {
     while (step(record, now, rules));
     const { resource } = record;

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { logActivity, orderCustomizedData } from './audit.ts';
 import { pacificTime, sevenDigits } from './dates.ts';
 import { LEGACY_OFFERS } from './legacyOffers.ts';
-import { hexFrom, newOrderId } from './ids.ts';
+import { hexFrom, RANDOM_IDS, type Ids } from './ids.ts';
 import { kindOf, newSubscription } from './newSubscription.ts';
 import { orderView } from './orderView.ts';
 import type { PurchaseLine } from './purchase.ts';
@@ -46,6 +45,7 @@ export interface Placed {
   /** Ids to use rather than new ones, for seeds. */
   orderId?: string;
   subscriptionIds?: (string | undefined)[];
+  ids?: Ids;
   placedAt: number;
   visibleFrom: number;
 }
@@ -57,10 +57,11 @@ export function addOrder(
   placed: Placed,
 ): OrderRecord {
   const kind = kindOf(lines[0].item);
-  const { orderId: id = newOrderId(kind), subscriptionIds = [], placedAt, visibleFrom } = placed;
+  const { ids = RANDOM_IDS, subscriptionIds = [], placedAt, visibleFrom } = placed;
+  const id = placed.orderId ?? ids.orderId(kind);
   const lineItems = lines.map((line, index) => {
     if (!hasSubscription(kindOf(line.item))) return newLineItem(line, index, undefined);
-    const subscriptionId = subscriptionIds[index] ?? randomUUID();
+    const subscriptionId = subscriptionIds[index] ?? ids.guid();
     const subscription = newSubscription(
       {
         id: subscriptionId,
@@ -114,7 +115,8 @@ export function placeOrder(
 ): Record<string, unknown> {
   const now = nowOf(emulator);
   const lags = emulator.switches.provisioningLag;
-  const order = addOrder(customer, lines, { placedAt: now, visibleFrom: lags ? now + LAG_IN_MS : 0 });
+  const visibleFrom = lags ? now + LAG_IN_MS : 0;
+  const order = addOrder(customer, lines, { ids: emulator.ids, placedAt: now, visibleFrom });
   logActivity(emulator, call, {
     operationType: 'create_order',
     resourceType: 'order',

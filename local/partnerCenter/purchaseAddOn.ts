@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { OrderLineInput } from './bodies.ts';
 import { checkReseller } from './checkReseller.ts';
 import { checkLineNumbers } from './createOrder.ts';
@@ -60,7 +59,7 @@ export function purchaseAddOn(
   const lines = additions.map(({ line }) => line);
   checkSandboxQuota(emulator, customer, lines);
   for (const { parent, line } of additions) {
-    const id = randomUUID();
+    const id = emulator.ids.guid();
     const subscription = newSubscription({
       id,
       item: line.item,

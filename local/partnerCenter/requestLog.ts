@@ -17,15 +17,41 @@ export interface LoggedRequest {
   fault?: string;
 }
 
+/** What all requests came to; instants are milliseconds since the epoch by this machine's clock. */
+export interface RequestSummary {
+  total: number;
+  /** Answered with 429. */
+  throttled: number;
+  firstAt: number | null;
+  lastAt: number | null;
+}
+
+const NOTHING: RequestSummary = { total: 0, throttled: 0, firstAt: null, lastAt: null };
+
 /** Every API request since the start or the last clearing, for assertions and measurements. */
 export class RequestLog {
   #items: LoggedRequest[] = [];
   #next = 0;
+  #summary = { ...NOTHING };
 
-  add(request: Omit<LoggedRequest, 'index'>): LoggedRequest {
-    const logged = { index: this.#next++, ...request };
-    this.#items.push(logged);
-    return logged;
+  get summary(): RequestSummary {
+    return { ...this.#summary };
+  }
+
+  /** Counts a request and says its index. */
+  count(now = Date.now()): number {
+    this.#summary.total += 1;
+    this.#summary.firstAt ??= now;
+    this.#summary.lastAt = now;
+    return this.#next++;
+  }
+
+  countThrottled(): void {
+    this.#summary.throttled += 1;
+  }
+
+  keep(request: LoggedRequest): void {
+    this.#items.push(request);
   }
 
   /** Requests with that index and later. */
@@ -35,5 +61,6 @@ export class RequestLog {
 
   clear(): void {
     this.#items = [];
+    this.#summary = { ...NOTHING };
   }
 }

@@ -10,6 +10,18 @@ export interface Route {
   handle(call: ApiCall, emulator: Emulator): ApiAnswer;
 }
 
+export interface Found {
+  route: Route;
+  params: Params;
+}
+
+/** A route with its path taken apart once. */
+interface Prepared {
+  route: Route;
+  literals: (readonly [index: number, text: string])[];
+  names: (readonly [index: number, name: string])[];
+}
+
 const NO_PARAMS: Params = {
   customerId: '',
   subscriptionId: '',
@@ -29,25 +41,37 @@ function decoded(segment: string): string {
   }
 }
 
-function matchPath(pattern: string, path: string): Params | undefined {
-  const expected = pattern.split('/');
-  const given = path.split('/');
-  if (expected.length !== given.length) return undefined;
-  const params: Record<string, string> = {};
-  for (const [index, segment] of expected.entries()) {
-    const value = given[index] ?? '';
-    const name = /^\{(\w+)\}$/.exec(segment)?.[1];
-    if (name) params[name] = decoded(value);
-    else if (segment.toLowerCase() !== value.toLowerCase()) return undefined;
-  }
-  return { ...NO_PARAMS, ...params };
+function prepare(route: Route): Prepared {
+  const segments = route.path.split('/').map((segment, index) => [index, segment] as const);
+  return {
+    route,
+    literals: segments
+      .filter(([, segment]) => !segment.startsWith('{'))
+      .map(([index, segment]) => [index, segment.toLowerCase()]),
+    names: segments
+      .filter(([, segment]) => segment.startsWith('{'))
+      .map(([index, segment]) => [index, segment.slice(1, -1)]),
+  };
+}
+
+function keyOf(method: string, segments: string[]): string {
+  return `${method} ${segments.length}`;
 }
 
 /** Finds the route of a request, first come first served. */
-export function findRoute(routes: Route[], method: string, path: string): { route: Route; params: Params } | undefined {
+export function routerOf(routes: Route[]): (method: string, path: string) => Found | undefined {
+  const prepared = new Map<string, Prepared[]>();
   for (const route of routes) {
-    const params = route.method === method ? matchPath(route.path, path) : undefined;
-    if (params) return { route, params };
+    const key = keyOf(route.method, route.path.split('/'));
+    prepared.set(key, [...(prepared.get(key) ?? []), prepare(route)]);
   }
-  return undefined;
+  return (method, path) => {
+    const given = path.split('/');
+    const found = prepared
+      .get(keyOf(method, given))
+      ?.find(({ literals }) => literals.every(([index, text]) => given[index]?.toLowerCase() === text));
+    if (!found) return undefined;
+    const params = found.names.map(([index, name]) => [name, decoded(given[index] ?? '')] as const);
+    return { route: found.route, params: { ...NO_PARAMS, ...Object.fromEntries(params) } };
+  };
 }

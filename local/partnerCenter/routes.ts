@@ -1,4 +1,4 @@
-import type { Route } from './router.ts';
+import { routerOf, type Route } from './router.ts';
 import { auditRecordRoutes } from './routes/auditRecordRoutes.ts';
 import { cartRoutes } from './routes/cartRoutes.ts';
 import { catalogueRoutes } from './routes/catalogueRoutes.ts';
@@ -7,8 +7,7 @@ import { orderRoutes } from './routes/orderRoutes.ts';
 import { partnerRoutes } from './routes/partnerRoutes.ts';
 import { subscriptionRoutes } from './routes/subscriptionRoutes.ts';
 
-/** The API, resource by resource. */
-export const ROUTES: Route[] = [
+const ROUTES: Route[] = [
   ...customerRoutes,
   ...subscriptionRoutes,
   ...orderRoutes,
@@ -17,3 +16,6 @@ export const ROUTES: Route[] = [
   ...auditRecordRoutes,
   ...partnerRoutes,
 ];
+
+/** The API, resource by resource. */
+export const findRoute = routerOf(ROUTES);

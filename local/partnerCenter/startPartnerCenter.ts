@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { serve, type RunningServer, type ServeOptions } from '../serve.ts';
 import { answerApi } from './answerApi.ts';
 import { answerControl } from './answerControl.ts';
+import { authenticateWith } from './authenticate.ts';
 import { createEmulator, type EmulatorOptions } from './createEmulator.ts';
 
 export interface PartnerCenterOptions extends ServeOptions, Omit<EmulatorOptions, 'environment'> {
@@ -14,10 +15,11 @@ export interface PartnerCenterOptions extends ServeOptions, Omit<EmulatorOptions
 export async function startPartnerCenter(options: PartnerCenterOptions): Promise<RunningServer> {
   const { tokenKey, environment = 'sandbox', clock, partnerTenantId, mpnId, ...serveOptions } = options;
   const emulator = createEmulator({ clock, partnerTenantId, mpnId, environment });
+  const authenticate = authenticateWith(tokenKey);
   return serve((request, response) => {
     const answered = request.url?.startsWith('/_emulator/')
       ? answerControl(request, response, emulator, environment)
-      : answerApi(request, response, emulator, tokenKey);
+      : answerApi(request, response, emulator, authenticate);
     answered.catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   }, serveOptions);
 }

@@ -1,6 +1,6 @@
 import type { TestClock } from '../testClock.ts';
 import type { Fault } from './faults.ts';
-import { isGuid, orderKey } from './ids.ts';
+import { isGuid, orderKey, type Ids } from './ids.ts';
 import { refusal } from './partnerCenterError.ts';
 import type { RateLimiter } from './rateLimiter.ts';
 import type { RequestLog } from './requestLog.ts';
@@ -10,7 +10,8 @@ import type { AuditRecord, CustomerRecord, OrderRecord, Reseller, SubscriptionRe
 
 /** Everything the emulator knows, in memory. */
 export interface Emulator {
-  clock: TestClock;
+  clock: Pick<TestClock, 'now' | 'advance' | 'reset'>;
+  ids: Ids;
   partnerTenantId: string;
   mpnId: string;
   switches: Switches;

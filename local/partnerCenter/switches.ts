@@ -32,6 +32,10 @@ export const switchesSchema = z.strictObject({
   maxPageSize: z.int().min(1),
   /** Every JSON answer begins with a byte order mark. */
   bom: z.boolean(),
+  /** Milliseconds that every answer of the API waits before it is sent. */
+  latencyInMs: z.int().min(0).max(600_000),
+  /** Whether requests are kept to be told; without, they are only counted. */
+  keepRequests: z.boolean(),
 });
 
 export type Switches = z.infer<typeof switchesSchema>;
@@ -52,4 +56,6 @@ export const SWITCH_DEFAULTS: Omit<Switches, 'environment'> = {
   activityLogLagInMinutes: 0,
   maxPageSize: 500,
   bom: false,
+  latencyInMs: 0,
+  keepRequests: true,
 };

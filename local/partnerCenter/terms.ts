@@ -40,7 +40,8 @@ export function termEndOf({ commitmentEndDate, commitmentEndDateTime }: Subscrip
  * for software subscriptions, a refund period of 24 hours or 14 days for the marketplace.
  * https://learn.microsoft.com/partner-center/new-commerce-cancellation-policy
  */
-export function openWindow({ kind, resource, seatBatches }: SubscriptionRecord, openedAt: number): void {
+export function openWindow(record: SubscriptionRecord, openedAt: number): void {
+  const { kind, resource } = record;
   if (kind === 'newCommerce' && !resource.isTrial) {
     const until = openedAt + WINDOW_IN_MS;
     resource.cancellationAllowedUntilDate = sevenDigits(until);
@@ -48,7 +49,7 @@ export function openWindow({ kind, resource, seatBatches }: SubscriptionRecord, 
       { type: 'Full', expiresAt: wholeSeconds(startOfDay(openedAt) + DAY_IN_MS) },
       { type: 'Partial', expiresAt: sevenDigits(until) },
     ];
-    seatBatches.splice(0, seatBatches.length, { quantity: resource.quantity, allowedUntil: until });
+    record.seatBatches = [{ quantity: resource.quantity, allowedUntil: until }];
   } else if (kind === 'newCommerce') {
     resource.cancellationAllowedUntilDate = null;
   } else if (kind === 'softwareSubscription') {
@@ -60,7 +61,33 @@ export function openWindow({ kind, resource, seatBatches }: SubscriptionRecord, 
   }
 }
 
-/** Seats added mid-term may be handed back for 7 days of their own. */
-export function addSeats({ kind, seatBatches }: SubscriptionRecord, quantity: number, now: number): void {
-  if (kind === 'newCommerce') seatBatches.push({ quantity, allowedUntil: now + WINDOW_IN_MS });
+/**
+ * Keeps the window open to the end of the term, for the subscription and for its seats: an extended service term may be ended at any time.
+ * https://learn.microsoft.com/partner-center/customers/extended-service-terms
+ */
+export function openToTermEnd(record: SubscriptionRecord): void {
+  const { resource } = record;
+  const termEnd = termEndOf(resource);
+  resource.cancellationAllowedUntilDate = sevenDigits(termEnd);
+  record.seatBatches = [{ quantity: resource.quantity, allowedUntil: termEnd }];
+}
+
+/** Seats added mid-term may be handed back for 7 days of their own, or at any time like the rest of the subscription. */
+export function addSeats({ kind, resource, seatBatches }: SubscriptionRecord, quantity: number, now: number): void {
+  if (kind !== 'newCommerce') return;
+  const until = resource.cancellationAllowedUntilDate;
+  const termEnd = termEndOf(resource);
+  const isOpenToTermEnd = until && instantOf(until) === termEnd;
+  seatBatches.push({ quantity, allowedUntil: isOpenToTermEnd ? termEnd : now + WINDOW_IN_MS });
+}
+
+/**
+ * Starts the term and the refund of a marketplace subscription, which begin when the customer activates it.
+ * https://learn.microsoft.com/partner-center/developer/cancel-an-azure-marketplace-subscription
+ */
+export function activate(record: SubscriptionRecord, activatedAt: number): void {
+  const { kind, resource } = record;
+  resource.effectiveStartDate = sevenDigits(activatedAt);
+  Object.assign(resource, termEndMembers(kind, activatedAt, resource.termDuration ?? 'P1M'));
+  openWindow(record, activatedAt);
 }

@@ -85,6 +85,8 @@ export interface CustomerRecord {
   domain: string;
   country: string;
   purpose?: string;
+  /** Made by a seeded history, and replaced by the next. */
+  isHistory?: boolean;
   hasAgreement: boolean;
   relationshipRemoved: boolean;
   /** Tenants of the indirect resellers that serve the customer, lower-case. */

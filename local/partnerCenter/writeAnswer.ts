@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { ApiAnswer } from './apiCall.ts';
 
@@ -20,19 +20,19 @@ export interface Delivery {
 export function writeAnswer(response: ServerResponse, { status, body, headers }: ApiAnswer, delivery: Delivery): void {
   const { ids, reasonPhrase, locale, date, bom, truncated } = delivery;
   const text = body === undefined ? '' : `${bom ? '\uFEFF' : ''}${JSON.stringify(body)}`;
-  const whole = Buffer.from(text);
-  const sent = truncated ? whole.subarray(0, Math.floor(whole.length / 2)) : whole;
+  const length = Buffer.byteLength(text);
+  const sent = truncated ? Buffer.from(text).subarray(0, Math.floor(length / 2)) : text;
   const all = {
     Date: date.toUTCString(),
     ...(ids && {
       'MS-RequestId': ids.requestId,
       'MS-CorrelationId': ids.correlationId,
-      'MS-CV': `${randomBytes(12).toString('base64')}.0`,
+      'MS-CV': `${randomUUID().replaceAll('-', '').slice(0, 16)}.0`,
       'MS-ServerId': '020021921',
       'X-Locale': locale,
     }),
     ...(text && { 'Content-Type': ids ? 'application/json; charset=utf-8' : 'application/json' }),
-    ...(status !== 204 && { 'Content-Length': String(truncated === 'connection' ? whole.length : sent.length) }),
+    ...(status !== 204 && { 'Content-Length': String(truncated === 'body' ? sent.length : length) }),
     ...headers,
   };
   if (reasonPhrase) response.writeHead(status, reasonPhrase, all);

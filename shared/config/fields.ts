@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSchedule } from './isSchedule.ts';
 import { parseDuration } from './parseDuration.ts';
 
 /** An absolute address, without slashes at its end. */
@@ -33,6 +34,14 @@ export function duration(min: string, max: string) {
     return z.NEVER;
   });
 }
+
+/** When a timer fires. */
+export const schedule = z
+  .string()
+  .refine(
+    isSchedule,
+    'must be an NCRONTAB expression in UTC such as 0 30 2 * * *: second minute hour day month weekday',
+  );
 
 const CALLER = /^([0-9a-f]{12})=(.+)$/i;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CLOUDS, type CloudName } from './clouds.ts';
-import { callerNames, duration, guid, oneOf, url, vaultName, wholeNumber } from './fields.ts';
+import { callerNames, duration, guid, oneOf, schedule, url, vaultName, wholeNumber } from './fields.ts';
 import { readStorage, type StorageSettings } from './readStorage.ts';
 import type { SettingProblem } from './settingProblem.ts';
 
@@ -67,6 +67,7 @@ const settings = z.object({
   PARTNER_CENTER_REFRESH_TOKEN_NAME: vaultName.default('partner-center-refresh-token'),
   PARTNER_CENTER_REQUESTS_PER_MINUTE: wholeNumber().default(450),
   PURCHASE_MAX_QUANTITY: wholeNumber().optional(),
+  SCAN_SCHEDULE: schedule.optional(),
   RECONCILE_WINDOW: duration('1s', '12h').prefault('20m'),
   OPERATION_RETRY_DELAY: duration('1s', '1h').prefault('2m'),
   CALLER_NAMES: callerNames.default(new Map()),

@@ -85,6 +85,20 @@ export function extendedTermRisk(subscription: Subscription): boolean {
   );
 }
 
+/** How long before the end of a term its extension is announced: the time to schedule a cancel or turn auto-renew on. Milliseconds. */
+const EXTENSION_NOTICE_IN_MS = 30 * 86_400_000;
+
+/**
+ * When the paid extended service term would begin, where that is ahead of `now`, an instant by Partner Center's clock, by 30 days at most.
+ * https://learn.microsoft.com/partner-center/customers/extended-service-terms
+ */
+export function extendedTermStart(subscription: Subscription, now: Date): Date | undefined {
+  const end = termEndOf(subscription);
+  if (!end || !extendedTermRisk(subscription)) return undefined;
+  const aheadInMs = end.getTime() - now.getTime();
+  return aheadInMs > 0 && aheadInMs <= EXTENSION_NOTICE_IN_MS ? end : undefined;
+}
+
 /** What happens to what is scheduled, and what to do about it. */
 const DROPPED = {
   cancel: {

@@ -67,13 +67,23 @@ function cancelWindow(subscription: Subscription): Window | undefined {
   return { kind: 'cancel', cutoff, basis: 'refundOptions', inferred: true };
 }
 
-/** One window for each cutoff; its quantity is known only where each of its batches states one. */
+/** Whether it may be cancelled until its term ends. */
+function isCancelledAnytime(subscription: Subscription): boolean {
+  const until = parseInstant(subscription.cancellationAllowedUntilDate);
+  return until !== undefined && !isCutoff(subscription, until);
+}
+
+/**
+ * One window for each cutoff; its quantity is known only where each of its batches states one. Seats may be added a week before the end
+ * of the term: that their cutoff is the same then says nothing.
+ */
 function seatWindows(subscription: Subscription): Window[] {
+  if (isCancelledAnytime(subscription)) return [];
   const quantities = new Map<number, number>();
   for (const detail of subscription.refundableQuantity?.details ?? []) {
     const cutoff = parseInstant(detail?.allowedUntilDateTime);
     const quantity = detail?.quantity ?? NaN;
-    if (!cutoff || !isCutoff(subscription, cutoff) || quantity <= 0) continue;
+    if (!cutoff || isFarFuture(cutoff) || quantity <= 0) continue;
     quantities.set(cutoff.getTime(), (quantities.get(cutoff.getTime()) ?? 0) + quantity);
   }
   return [...quantities].map(([time, quantity]) => {
@@ -111,7 +121,6 @@ export function mayHaveSeatWindows(subscription: Subscription, changedIds?: Read
   if (productOfSubscription(subscription) !== 'newCommerce') return false;
   if (NOT_LICENSED.includes(billingType.toLowerCase())) return false;
   if (WITHOUT_SEATS.includes(status.toLowerCase()) || isTrial || quantity <= 1) return false;
-  const until = parseInstant(subscription.cancellationAllowedUntilDate);
-  if (until && !isCutoff(subscription, until)) return false;
+  if (isCancelledAnytime(subscription)) return false;
   return changedIds?.has(id.toLowerCase()) ?? true;
 }

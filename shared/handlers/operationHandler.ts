@@ -14,7 +14,7 @@ export interface OperationFunction<Request extends z.ZodType> {
       services: Services,
       request: z.infer<Request>,
       context: CallerContext,
-    ) => Promise<{ status: number; headers?: Record<string, string>; body: object }>
+    ) => Promise<{ status: number; headers?: Record<string, string>; body: object | string }>
   >;
 }
 
@@ -29,6 +29,6 @@ export function operationHandler<Request extends z.ZodType>({
     const [Schema, run, { getServices }] = await Promise.all([schema(), operation(), import('../services.ts')]);
     const parsed = await readRequest(Schema, request);
     const { status, headers = {}, body } = await run(getServices(), parsed, context);
-    return { status, headers, jsonBody: body };
+    return { status, headers, ...(typeof body === 'string' ? { body } : { jsonBody: body }) };
   });
 }

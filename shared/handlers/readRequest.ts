@@ -117,10 +117,11 @@ function readKey(request: HttpRequest): string | undefined {
  */
 export async function readRequest<T extends z.ZodType>(schema: T, request: HttpRequest): Promise<z.infer<T>> {
   const key = readKey(request);
+  const accept = request.headers.get('accept');
   const parsed = schema.safeParse({
     path: request.params,
     query: readQuery(request),
-    headers: key === undefined ? {} : { 'idempotency-key': key },
+    headers: { ...(key !== undefined && { 'idempotency-key': key }), ...(accept !== null && { accept }) },
     body: request.method === 'GET' ? {} : await readBody(request),
   });
   if (parsed.success) {

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 /**
  * Ends with the work, or with `late()` at the deadline, an instant in epoch milliseconds: wherever the work is then. Its signal tells the
  * work to stop.
@@ -9,16 +7,18 @@ export async function beforeDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
   late: () => Error,
 ): Promise<T> {
-  const timer = new AbortController();
   const stop = new AbortController();
-  const atDeadline = delay(Math.max(0, deadline - Date.now()), undefined, { signal: timer.signal }).then((): never => {
-    stop.abort();
-    throw late();
+  let timer: NodeJS.Timeout | undefined;
+  const atDeadline = new Promise<never>((_resolve, reject) => {
+    const end = (): void => {
+      stop.abort();
+      reject(late());
+    };
+    timer = setTimeout(end, Math.max(0, deadline - Date.now()));
   });
-  atDeadline.catch(() => undefined);
   try {
     return await Promise.race([work(stop.signal), atDeadline]);
   } finally {
-    timer.abort();
+    clearTimeout(timer);
   }
 }

@@ -40,6 +40,10 @@ export interface CallContext {
   log: Log;
   /** What makes the operation's writes known before they are sent. */
   intent?: WriteIntent;
+  /** Set where the nightly scan asks, which comes behind everybody who waits for an answer. */
+  lane?: 'scan';
+  /** Hears of every attempt that was sent, with the status it was answered with, if any answer came. */
+  onExchange?: (exchange: { status?: number }) => void;
 }
 
 /** One logical call to Partner Center, over all its attempts. */

@@ -4,22 +4,22 @@ import { bearer } from './bearer.ts';
 import { redactingLog } from './redactingLog.ts';
 import { msCorrelationId, msRequestId } from './requestIds.ts';
 import { retry } from './retry.ts';
-import { throttle } from './throttle.ts';
+import { throttle, type RequestBudget } from './throttle.ts';
 import { TIMEOUTS, timeouts } from './timeouts.ts';
 import { writeIntent } from './writeIntent.ts';
 
 export interface DispatcherOptions {
   tokens: Pick<PartnerCenterTokens, 'getToken'>;
-  requestsPerMinute: number;
+  budget: RequestBudget;
 }
 
 /** The way to Partner Center: what happens to every request, from the caller down to the network. */
-export function createDispatcher({ tokens, requestsPerMinute }: DispatcherOptions): Dispatcher {
+export function createDispatcher({ tokens, budget }: DispatcherOptions): Dispatcher {
   const topToBottom = [
     retry,
     msRequestId,
     msCorrelationId,
-    throttle(requestsPerMinute),
+    throttle(budget),
     bearer(tokens),
     writeIntent,
     redactingLog,

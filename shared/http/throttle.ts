@@ -1,32 +1,45 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
-import { AppError } from '../errors.ts';
 import { callOf } from './call.ts';
 import { failBeforeStart } from './failBeforeStart.ts';
-import { fullBucket, MAX_WAIT_IN_MS, takeToken } from './throttleStrategy.ts';
+import { firstHeader } from './firstHeader.ts';
+import { passOn } from './passOn.ts';
+import { parseRetryAfter } from './retryStrategy.ts';
+
+/** Who waits for a request: somebody, or the nightly scan, which comes behind. */
+export type Lane = 'call' | 'scan';
+
+/** What all requests to Partner Center share. */
+export interface RequestBudget {
+  /**
+   * Waits until a request may leave.
+   * @throws AppError `TooManyRequests` where that is not before the deadline, in epoch milliseconds, or takes too long.
+   */
+  take(lane: Lane, deadline: number): Promise<void>;
+  /** Takes note that Partner Center answered 429. */
+  throttled(retryAfterInMs: number | undefined): void;
+}
 
 /**
- * Keeps all calls of this process within the partner tenant's budget.
- * A call that would wait too long, or past its deadline, ends with `TooManyRequests` before anything is sent.
+ * Keeps all requests within the budget, before anything is sent; a call whose deadline has passed is refused further down.
  * https://learn.microsoft.com/partner-center/developer/api-throttling-guidance
  */
-export function throttle(requestsPerMinute: number): Dispatcher.DispatcherComposeInterceptor {
-  let bucket = fullBucket(requestsPerMinute, Date.now());
+export function throttle(budget: RequestBudget): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) => {
-    const call = callOf(options);
-    const now = Date.now();
-    if (now >= call.deadline) return dispatch(options, handler);
-    const taken = takeToken(bucket, requestsPerMinute, now);
-    if (taken.waitInMs > Math.min(MAX_WAIT_IN_MS, call.deadline - now)) {
-      const retryAfterInSeconds = Math.ceil(taken.waitInMs / 1000);
-      const message = `The request budget of ${requestsPerMinute} a minute is spent; nothing was sent. Repeat the call after ${retryAfterInSeconds} seconds.`;
-      failBeforeStart(handler, new AppError('TooManyRequests', message, { retryAfterInSeconds }));
-      return true;
-    }
-    bucket = taken.bucket;
-    if (taken.waitInMs === 0) return dispatch(options, handler);
-    delay(taken.waitInMs)
-      .then(() => dispatch(options, handler))
+    const { lane = 'call', deadline } = callOf(options);
+    const watched: Dispatcher.DispatchHandler = {
+      ...passOn(handler),
+      onResponseStart(controller, status, headers, text) {
+        if (status === 429) {
+          const answeredAt = Date.parse(firstHeader(headers.date) ?? '') || Date.now();
+          budget.throttled(parseRetryAfter(firstHeader(headers['retry-after']), answeredAt));
+        }
+        handler.onResponseStart?.(controller, status, headers, text);
+      },
+    };
+    if (Date.now() >= deadline) return dispatch(options, watched);
+    budget
+      .take(lane, deadline)
+      .then(() => dispatch(options, watched))
       .catch((error: unknown) => failBeforeStart(handler, error));
     return true;
   };

@@ -4,8 +4,8 @@ import type { Warning } from '../schemas/answers.ts';
 import type { DryRunResponse } from '../schemas/dryRun.ts';
 import type { Subscription } from '../schemas/subscription.ts';
 import type { Services } from '../services.ts';
-import { compact } from './compact.ts';
-import { nameOf } from './nameOf.ts';
+import { compact } from '../schemas/compact.ts';
+import { nameOf } from '../schemas/nameOf.ts';
 import { skuOf } from './skuOf.ts';
 
 type LeftBehind = NonNullable<DryRunResponse['leavesBehind']>;

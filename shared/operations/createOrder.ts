@@ -6,7 +6,7 @@ import type { CreateOrderRequest, CreateOrderResponse } from '../schemas/createO
 import type { Order } from '../schemas/order.ts';
 import type { Services } from '../services.ts';
 import { assertLines } from './assertLines.ts';
-import { compact } from './compact.ts';
+import { compact } from '../schemas/compact.ts';
 import { once } from '../execution/carryOut.ts';
 import { explainPurchase } from './explainPurchase.ts';
 import { includeRaw } from './includeRaw.ts';

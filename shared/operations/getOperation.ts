@@ -1,7 +1,7 @@
 import { isEnded } from '../idempotency/operationRecord.ts';
 import type { GetOperationRequest, GetOperationResponse } from '../schemas/getOperation.ts';
 import type { CallerContext, Services } from '../services.ts';
-import { compact } from './compact.ts';
+import { compact } from '../schemas/compact.ts';
 import { publicState, retryAfterOf, type OperationAnswer } from '../execution/operationAnswer.ts';
 import { readOperation } from './readOperation.ts';
 

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
 import type { ListAddOnOffersRequest, ListAddOnOffersResponse } from '../schemas/listAddOnOffers.ts';
 import type { Services } from '../services.ts';
-import { compact } from './compact.ts';
+import { compact } from '../schemas/compact.ts';
 import { skuOf } from './skuOf.ts';
 
 type Items = ListAddOnOffersResponse['items'];

@@ -5,7 +5,7 @@ import type { PageAddress } from '../partnerCenter/paging.ts';
 import { PartnerCenterError } from '../partnerCenter/partnerCenterError.ts';
 import { Continuation, type ListCustomersRequest, type ListCustomersResponse } from '../schemas/listCustomers.ts';
 import type { Services } from '../services.ts';
-import { compact } from './compact.ts';
+import { compact } from '../schemas/compact.ts';
 import { unreadableWarning } from './warnings.ts';
 
 const PAGE_SIZE = 100;

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import { Warning } from '../schemas/answers.ts';
 import type { AuditedOperation, ListOperationsRequest, ListOperationsResponse } from '../schemas/listOperations.ts';
 import type { Services } from '../services.ts';
-import { compact } from './compact.ts';
+import { compact } from '../schemas/compact.ts';
 
 /** How far the trail is read back where nobody says since when. Milliseconds. */
 const LAST_30_DAYS_IN_MS = 30 * 24 * 60 * 60_000;

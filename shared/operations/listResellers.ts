@@ -1,7 +1,7 @@
 import type { CallContext } from '../http/call.ts';
 import type { ListResellersRequest, ListResellersResponse } from '../schemas/listResellers.ts';
 import type { Services } from '../services.ts';
-import { compact } from './compact.ts';
+import { compact } from '../schemas/compact.ts';
 import { unreadableWarning } from './warnings.ts';
 
 /** Lists the provider's indirect resellers as they are now. */

@@ -1,6 +1,6 @@
 import type { OrderView } from '../schemas/answers.ts';
 import type { Order } from '../schemas/order.ts';
-import { compact, utc } from './compact.ts';
+import { compact, utc } from '../schemas/compact.ts';
 
 /** An order as callers see it. */
 export function orderView(order: Order): OrderView {

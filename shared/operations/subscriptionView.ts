@@ -2,7 +2,7 @@ import { cancellation } from '../deadlines/cancellation.ts';
 import type { SubscriptionView } from '../schemas/answers.ts';
 import type { Subscription } from '../schemas/subscription.ts';
 import type { Services } from '../services.ts';
-import { compact, utc } from './compact.ts';
+import { compact, utc } from '../schemas/compact.ts';
 
 /** A subscription as callers see it, judged by Partner Center's clock. */
 export function subscriptionView(

@@ -1,9 +1,10 @@
+import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
 import { AuditRecord } from '../schemas/auditRecord.ts';
 import { plainName } from '../schemas/plainName.ts';
 import type { PartnerCenterClient } from './client.ts';
-import { readAllPages } from './paging.ts';
+import { readAllPages, readPages } from './paging.ts';
 import { parseItems } from './parseResource.ts';
 import { PartnerCenterError } from './partnerCenterError.ts';
 
@@ -15,6 +16,37 @@ const NOT_DONE = ['failed', 'decline', 'declined'];
 function orderIdOf({ operationType, operationStatus, customizedData = [] }: AuditRecord): string | undefined {
   if (!OF_ORDERS.includes(plainName(operationType)) || NOT_DONE.includes(plainName(operationStatus))) return undefined;
   return customizedData.find((pair) => plainName(pair?.key) === 'orderid')?.value?.toLowerCase();
+}
+
+const NewValue = z.object({ Id: z.guid() });
+
+function idIn(resource: string | undefined): string | undefined {
+  try {
+    return NewValue.safeParse(JSON.parse(resource ?? '')).data?.Id;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The subscription a record is about, in lower case; undefined where that cannot be told. */
+function subscriptionIdOf({ customizedData = [], resourceNewValue }: AuditRecord): string | undefined {
+  const named = customizedData.find((pair) => plainName(pair?.key) === 'subscriptionid')?.value;
+  return (named ?? idIn(resourceNewValue))?.toLowerCase();
+}
+
+/** What a log that cannot be read says; not every cloud has one, so that is no reason to fail. */
+function unreadable(error: unknown, { log }: CallContext): undefined {
+  if (!(error instanceof PartnerCenterError || error instanceof AppError)) throw error;
+  log('info', 'activityLogUnreadable', { reason: error.message });
+  return undefined;
+}
+
+function dayOf(instant: Date): string {
+  return instant.toISOString().slice(0, 'yyyy-mm-dd'.length);
+}
+
+function filterOn(field: string, value: string): string {
+  return encodeURIComponent(JSON.stringify({ Field: field, Value: value, Operator: 'equals' }));
 }
 
 /** The log of who did what. https://learn.microsoft.com/partner-center/developer/get-a-record-of-partner-center-activity-by-user */
@@ -30,9 +62,7 @@ export function createActivityLogApi(client: PartnerCenterClient) {
       customerId: string,
       since: Date,
     ): Promise<Map<string, string[]> | undefined> {
-      const filter = JSON.stringify({ Field: 'CustomerId', Value: customerId, Operator: 'equals' });
-      const startDate = since.toISOString().slice(0, 'yyyy-mm-dd'.length);
-      const path = `/auditrecords?startDate=${startDate}&filter=${encodeURIComponent(filter)}`;
+      const path = `/auditrecords?startDate=${dayOf(since)}&filter=${filterOn('CustomerId', customerId)}`;
       try {
         const { items } = parseItems(AuditRecord, await readAllPages(client, context, 'either', path));
         const correlations = new Map<string, string[]>();
@@ -43,9 +73,30 @@ export function createActivityLogApi(client: PartnerCenterClient) {
         }
         return correlations;
       } catch (error) {
-        if (!(error instanceof PartnerCenterError || error instanceof AppError)) throw error;
-        context.log('info', 'activityLogUnreadable', { reason: error.message });
-        return undefined;
+        return unreadable(error, context);
+      }
+    },
+
+    /**
+     * Tells which subscriptions were changed by anybody, from the UTC day of `since` on; renewals are in no log.
+     * @returns customer id → subscription ids, all in lower case, or `*` where a record does not name its subscription; undefined where
+     * the log cannot be read.
+     */
+    async changedSubscriptions(context: CallContext, since: Date): Promise<Map<string, Set<string>> | undefined> {
+      const path = `/auditrecords?startDate=${dayOf(since)}&filter=${filterOn('ResourceType', 'Subscription')}`;
+      const changed = new Map<string, Set<string>>();
+      try {
+        for await (const page of readPages(client, context, 'either', path)) {
+          for (const { value } of parseItems(AuditRecord, page).items) {
+            const customerId = value.customerId?.toLowerCase();
+            if (customerId === undefined) continue;
+            const ids = changed.get(customerId) ?? new Set();
+            changed.set(customerId, ids.add(subscriptionIdOf(value) ?? '*'));
+          }
+        }
+        return changed;
+      } catch (error) {
+        return unreadable(error, context);
       }
     },
   };

@@ -2,6 +2,8 @@
 export interface PartnerCenterClock {
   /** Takes note of an answer's `Date` header. */
   observe(dateHeader: string | undefined): void;
+  /** Takes a skew, in milliseconds, that another process has seen, as long as this one has seen none. */
+  assume(skewInMs: number | undefined): void;
   now(): Date;
   /** Partner Center's clock minus this machine's, in milliseconds; undefined before the first answer. */
   skewInMs(): number | undefined;
@@ -17,6 +19,9 @@ export function createPartnerCenterClock(machineNow: () => number = Date.now): P
     observe(dateHeader) {
       const date = Date.parse(dateHeader ?? '');
       if (!Number.isNaN(date)) skew = date + HALF_A_SECOND_IN_MS - machineNow();
+    },
+    assume(known) {
+      skew ??= known;
     },
     now: () => new Date(machineNow() + (skew ?? 0)),
     skewInMs: () => skew,

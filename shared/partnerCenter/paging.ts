@@ -42,9 +42,27 @@ export async function readPage(
 }
 
 /**
- * Reads every page, following `links.next` **with its headers**: without them Partner Center answers page one for ever.
+ * Reads page by page, following `links.next` **with its headers**: without them Partner Center answers page one for ever.
  * Ends where a link leads to a page that was read already.
  */
+export async function* readPages(
+  client: PartnerCenterClient,
+  context: CallContext,
+  flow: TokenFlow,
+  path: string,
+): AsyncGenerator<unknown[]> {
+  const seen = new Set<string>();
+  let address: PageAddress | undefined = { path, headers: {} };
+  while (address && !seen.has(JSON.stringify(address))) {
+    if (seen.size >= MAX_PAGES) throw unavailable(`Partner Center’s list did not end after ${MAX_PAGES} pages.`);
+    seen.add(JSON.stringify(address));
+    const page: { items: unknown[]; next?: PageAddress } = await readPage(client, context, flow, address);
+    yield page.items;
+    address = page.next;
+  }
+}
+
+/** Reads every page into one list. */
 export async function readAllPages(
   client: PartnerCenterClient,
   context: CallContext,
@@ -52,14 +70,6 @@ export async function readAllPages(
   path: string,
 ): Promise<unknown[]> {
   const items: unknown[] = [];
-  const seen = new Set<string>();
-  let address: PageAddress | undefined = { path, headers: {} };
-  while (address && !seen.has(JSON.stringify(address))) {
-    if (seen.size >= MAX_PAGES) throw unavailable(`Partner Center’s list did not end after ${MAX_PAGES} pages.`);
-    seen.add(JSON.stringify(address));
-    const page: { items: unknown[]; next?: PageAddress } = await readPage(client, context, flow, address);
-    items.push(...page.items);
-    address = page.next;
-  }
+  for await (const page of readPages(client, context, flow, path)) items.push(...page);
   return items;
 }

@@ -8,10 +8,14 @@ import { withinDeadline } from './withinDeadline.ts';
 /** How long the list of resellers is trusted, and how soon it may be read again for one it lacks; milliseconds. */
 export const RESELLER_CACHE = { freshForInMs: 5 * 60_000, rereadAfterInMs: 15_000 } as const;
 
+function isActive({ state = 'Active' }: Relationship): boolean {
+  return state.toLowerCase() === 'active';
+}
+
 /** The relationship with a reseller; of several the active one. */
 function activeFirst({ items }: ReadList<Relationship>, tenantId: string): Relationship | undefined {
   const own = items.map(({ value }) => value).filter(({ id }) => id.toLowerCase() === tenantId.toLowerCase());
-  return own.find(({ state = 'Active' }) => state.toLowerCase() === 'active') ?? own[0];
+  return own.find(isActive) ?? own[0];
 }
 
 /**
@@ -48,6 +52,13 @@ export function createRelationshipsApi(client: PartnerCenterClient, now: () => n
     async findReseller(context: CallContext, tenantId: string): Promise<Relationship | undefined> {
       const known = activeFirst(await readShared(context, RESELLER_CACHE.freshForInMs), tenantId);
       return known ?? activeFirst(await readShared(context, RESELLER_CACHE.rereadAfterInMs), tenantId);
+    },
+
+    /** Finds a reseller by its PartnerID, in the list of the last minutes; reading it for many is one call. */
+    async findByPartnerId(context: CallContext, partnerId: string): Promise<Relationship | undefined> {
+      const { items } = await readShared(context, RESELLER_CACHE.freshForInMs);
+      const own = items.map(({ value }) => value).filter(({ mpnId }) => mpnId === partnerId);
+      return own.find(isActive) ?? own[0];
     },
 
     /** Forgets the list, after Partner Center refused what was taken from it. */

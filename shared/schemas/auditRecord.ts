@@ -6,6 +6,10 @@ import { IdText, lenient } from './lenient.ts';
  * https://learn.microsoft.com/partner-center/developer/auditing-resources
  */
 export const AuditRecord = z.looseObject({
+  customerId: lenient(z.string()),
+  resourceType: lenient(z.string()),
+  /** The resource after it: JSON in a string, with members in Pascal case. */
+  resourceNewValue: lenient(z.string()),
   operationType: lenient(z.string()),
   operationStatus: lenient(z.string()),
   originalCorrelationId: lenient(z.string()),

@@ -10,7 +10,9 @@ export type TableAction =
   | { kind: 'insert'; entity: Entity }
   | { kind: 'replace'; entity: Entity; etag: string }
   /** Changes the members given and keeps the others. */
-  | { kind: 'merge'; entity: Entity; etag: string };
+  | { kind: 'merge'; entity: Entity; etag: string }
+  /** Writes the row, whatever stands there. */
+  | { kind: 'upsert'; entity: Entity };
 
 /** Done with the new ETag of each action's row, in order; or nothing was changed since some row was not as expected. */
 export type TransactionOutcome = { done: true; etags: string[] } | { done: false };
@@ -29,9 +31,11 @@ export interface Table {
   replace(entity: Entity, etag: string): Promise<string | undefined>;
   /** All or nothing: at most 100 actions, on different rows of one partition. */
   transact(actions: TableAction[]): Promise<TransactionOutcome>;
-  /** False where the row changed or went meanwhile. */
+  /** False where the row changed or went meanwhile; `*` removes it whatever its version. */
   remove(partitionKey: string, rowKey: string, etag: string): Promise<boolean>;
   query(query: TableQuery): AsyncIterable<Row>;
+  /** The first row that answers a query. */
+  first(query: TableQuery): Promise<Row | undefined>;
   /**
    * One page; it may hold fewer rows than asked for, even none, and still have a successor.
    * @throws AppError `InvalidRequest` for a continuation token that no page gave out.
@@ -60,6 +64,7 @@ function codeOf(error: unknown): string {
 function toSdkAction(action: TableAction): TransactionAction {
   const entity = toSdkEntity(action.entity);
   if (action.kind === 'insert') return ['create', entity];
+  if (action.kind === 'upsert') return ['upsert', entity, 'Replace'];
   return ['update', entity, action.kind === 'replace' ? 'Replace' : 'Merge', { etag: action.etag }];
 }
 
@@ -146,6 +151,14 @@ export function createTable(clients: Pick<StorageClients, 'table'>, name: string
         page = await table.page({ ...query, size: LARGEST_PAGE, ...(token && { continuationToken: token }) });
         yield* page.rows;
       } while (page.continuationToken);
+    },
+    async first(query) {
+      let page: RowPage | undefined;
+      do {
+        const token = page?.continuationToken;
+        page = await table.page({ ...query, size: 1, ...(token && { continuationToken: token }) });
+      } while (page.rows.length === 0 && page.continuationToken);
+      return page.rows[0];
     },
     page: (query) =>
       run((client) => readPage(client, query)).catch((error: unknown) => {

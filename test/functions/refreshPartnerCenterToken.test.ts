@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../stack.ts';
+import { runTimer } from './runTimer.ts';
 
 let app: TestApp;
 
@@ -15,13 +16,7 @@ async function storedRefreshToken(): Promise<string | undefined> {
 
 test('the weekly timer redeems the refresh token and writes its successor to Key Vault', async () => {
   const before = await storedRefreshToken();
-  const masterKey = /Master key, for \/admin: (\S+)/.exec(app.output())?.[1] ?? '';
-  const run = await fetch(`${app.url}/admin/functions/refreshPartnerCenterToken`, {
-    method: 'POST',
-    headers: { 'x-functions-key': masterKey, 'content-type': 'application/json' },
-    body: '{}',
-  });
-  expect(run.status).toBe(202);
+  await runTimer(app, 'refreshPartnerCenterToken');
   await expect.poll(() => app.output()).toContain('"outcome":"rotated"');
   expect(before).toMatch(/\S/);
   expect(await storedRefreshToken()).not.toBe(before);

@@ -49,6 +49,31 @@ it('tells what was asked, from an index on, without the Authorization header', a
   expect((await harness.control<{ items: Json[] }>('GET', 'requests')).body.items).toEqual([]);
 });
 
+it('sums up the requests by this machine’s clock, kept or not', async () => {
+  const { body: nothing } = await harness.control('GET', 'requests/summary');
+  expect(nothing).toEqual({ total: 0, throttled: 0, firstAt: null, lastAt: null });
+  const from = Date.now();
+  await harness.control('POST', 'switches', { keepRequests: false });
+  await harness.control('POST', 'faults', { kind: 'throttle' });
+  await harness.get(PATH);
+  await harness.get(PATH);
+  const { body } = await harness.control('GET', 'requests/summary');
+  expect(body).toMatchObject({ total: 2, throttled: 1 });
+  expect(Number(body.firstAt)).toBeGreaterThanOrEqual(from);
+  expect(Number(body.lastAt)).toBeGreaterThanOrEqual(Number(body.firstAt));
+  expect((await harness.control('GET', 'requests')).body.items).toEqual([]);
+  await harness.control('DELETE', 'requests');
+  expect((await harness.control('GET', 'requests/summary')).body.total).toBe(0);
+});
+
+it('lets every answer wait, and only those of the API', async () => {
+  await harness.control('POST', 'switches', { latencyInMs: 150 });
+  const asked = performance.now();
+  expect((await harness.get('/v1/customers', { token: null })).status).toBe(401);
+  expect(performance.now() - asked).toBeGreaterThanOrEqual(145);
+  await harness.control('POST', 'switches', { latencyInMs: 0 });
+});
+
 it('sets switches, and refuses unknown ones with the names of the known', async () => {
   expect((await harness.control('GET', 'switches')).body.environment).toBe('production');
   const { body } = await harness.control('POST', 'switches', { environment: 'sandbox', asyncCancelAfterReads: 3 });

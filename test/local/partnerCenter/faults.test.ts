@@ -26,12 +26,26 @@ async function statusOf(path = PATH): Promise<unknown> {
   return (await harness.get(path)).body.status;
 }
 
+const ONE_CUSTOMER = { route: `GET /v1/customers/${customerId}/subscriptions`, count: 1_000_000 };
 const CANCEL = { status: 'deleted' };
 
 describe('faults that answer instead', () => {
   it('throttles with Retry-After in shape B, as often as told', async () => {
     await arrange({ kind: 'throttle', retryAfterInSeconds: 3, count: 2 });
     for (const seen of [429, 429, 200]) expect((await harness.get(PATH)).status).toBe(seen);
+  });
+
+  it('may be meant for one customer, and for as many requests as need be', async () => {
+    const { id } = (await harness.control<{ id: string }>('POST', 'faults', { kind: 'throttle', ...ONE_CUSTOMER }))
+      .body;
+    for (let asked = 0; asked < 5; asked += 1) {
+      expect((await harness.get(`/v1/customers/${customerId}/subscriptions`)).status).toBe(429);
+      expect((await harness.get(`/v1/customers/${SEED.empty.customerId}/subscriptions`)).status).toBe(200);
+    }
+    const { body } = await harness.control<{ items: Json[] }>('GET', 'faults');
+    expect(body.items).toEqual([
+      { id, kind: 'throttle', ...ONE_CUSTOMER, count: 1_000_000 - 5, retryAfterInSeconds: 57 },
+    ]);
   });
 
   it('fails with 500 or 503', async () => {

@@ -177,11 +177,15 @@ export const WINDOW_CASES: WindowCase[] = [
     [cancel(UNTIL)],
   ),
   nce(
-    'batches of no seats, and ones until the term ends',
+    'batches of no seats, and ones added a week before the term ends',
     BY_ID,
     batches([0, '2026-03-11T08:00:00Z'], [2, '2027-03-02T23:59:59Z']),
-    [cancel(UNTIL)],
+    [cancel(UNTIL), seats('2027-03-02T23:59:59Z', 2)],
   ),
+  nce('seats of what may be cancelled at any time', BY_ID, {
+    ...until('2027-03-02T23:59:59Z'),
+    ...batches([2, '2027-03-02T23:59:59Z'], [1, '2026-03-11T08:00:00Z']),
+  }),
   nce(
     'the sample within its full refund, which is no cutoff',
     BY_ID,

@@ -6,6 +6,7 @@ import { serve } from '../../../local/serve.ts';
 import type { CallContext } from '../../../shared/http/call.ts';
 import { createDispatcher } from '../../../shared/http/createDispatcher.ts';
 import { createActivityLogApi } from '../../../shared/partnerCenter/activityLog.ts';
+import { noBudget } from '../http/noBudget.ts';
 import { createPartnerCenterClient } from '../../../shared/partnerCenter/client.ts';
 import { createPartnerCenterClock } from '../../../shared/partnerCenter/clockSkew.ts';
 import { startHarness, type Harness, type Json } from '../../local/partnerCenter/partnerCenterHarness.ts';
@@ -27,7 +28,7 @@ const context: Omit<CallContext, 'deadline'> = { log: () => undefined };
 
 function activityLogAt(url: string) {
   const tokens = { getToken: () => harness.appToken() };
-  const dispatcher = createDispatcher({ tokens, requestsPerMinute: 100_000 });
+  const dispatcher = createDispatcher({ tokens, budget: noBudget });
   return createActivityLogApi(createPartnerCenterClient(url, dispatcher, createPartnerCenterClock()));
 }
 

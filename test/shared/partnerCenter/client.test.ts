@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { serve, type RunningServer } from '../../../local/serve.ts';
 import type { CallContext } from '../../../shared/http/call.ts';
 import { createDispatcher } from '../../../shared/http/createDispatcher.ts';
+import { noBudget } from '../http/noBudget.ts';
 import { createPartnerCenterClient } from '../../../shared/partnerCenter/client.ts';
 import { createPartnerCenterClock } from '../../../shared/partnerCenter/clockSkew.ts';
 import { createSubscriptionsApi } from '../../../shared/partnerCenter/subscriptions.ts';
@@ -16,7 +17,7 @@ afterEach(() => server?.close());
 async function start(listener: Parameters<typeof serve>[0]) {
   server = await serve(listener);
   const tokens = { getToken: () => Promise.resolve('token') };
-  const dispatcher = createDispatcher({ tokens, requestsPerMinute: 1_000 });
+  const dispatcher = createDispatcher({ tokens, budget: noBudget });
   return createPartnerCenterClient(server.url, dispatcher, createPartnerCenterClock());
 }
 

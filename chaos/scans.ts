@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { TableClient } from '@azure/data-tables';
+import type { ScanView } from '../shared/schemas/getScan.ts';
+import type { LoggedRequest } from '../local/partnerCenter/requestLog.ts';
+import type { Host } from './host.ts';
+
+const LOOK_EVERY_MS = 500;
+
+/** The list of one customer’s subscriptions. */
+export const LIST = 'GET /v1/customers/*/subscriptions';
+
+/** Starts a scan of all customers. */
+export async function startScan(host: Host): Promise<ScanView> {
+  return (await host.post('scans', {})).body as ScanView;
+}
+
+/** How far a scan has come. */
+export async function readScan(host: Host, scanId: string): Promise<ScanView> {
+  return (await host.read(`scans/${scanId}`)).body as ScanView;
+}
+
+/** Waits until a scan is as wanted; the last look at it where that takes longer than `withinMs`. */
+export async function untilScan(
+  host: Host,
+  scanId: string,
+  { is, withinMs }: { is: (scan: ScanView) => boolean; withinMs: number },
+): Promise<ScanView> {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    const scan = await readScan(host, scanId);
+    if (is(scan) || Date.now() > until) return scan;
+    await delay(LOOK_EVERY_MS);
+  }
+}
+
+/** Everything in the table of deadlines, but for what every scan writes anew. */
+export async function deadlineRows(connectionString: string): Promise<string[]> {
+  const client = TableClient.fromConnectionString(connectionString, 'deadlines', { allowInsecureConnection: true });
+  const rows: string[] = [];
+  for await (const row of client.listEntities<Record<string, unknown>>()) {
+    const kept = Object.entries(row).filter(([name]) => !['etag', 'timestamp', 'seenAt', 'scanId'].includes(name));
+    rows.push(JSON.stringify(Object.fromEntries(kept.toSorted(([one], [other]) => (one < other ? -1 : 1)))));
+  }
+  return rows.sort();
+}
+
+/** When each customer’s subscriptions were listed, in epoch milliseconds by the emulator’s clock, which here is this machine’s. */
+export function listedAt(requests: readonly LoggedRequest[]): Map<string, number[]> {
+  const listed = new Map<string, number[]>();
+  for (const { path, at } of requests) {
+    const customerId = path.split('/')[3]?.toLowerCase() ?? '';
+    listed.set(customerId, [...(listed.get(customerId) ?? []), Date.parse(at)]);
+  }
+  return listed;
+}

@@ -1,0 +1,12 @@
+import { app } from '@azure/functions';
+import { operationHandler } from '../shared/handlers/operationHandler.ts';
+
+app.http('listDeadlines', {
+  methods: ['GET'],
+  route: 'deadlines',
+  authLevel: 'function',
+  handler: operationHandler({
+    schema: async () => (await import('../shared/schemas/listDeadlines.ts')).ListDeadlinesRequest,
+    operation: async () => (await import('../shared/operations/listDeadlines.ts')).listDeadlines,
+  }),
+});

@@ -1,0 +1,31 @@
+import type { RequestBudget } from '../http/throttle.ts';
+import { throttled } from './budgetStrategy.ts';
+import { createLane } from './lane.ts';
+import { createSharedState, type SharedStateOptions } from './sharedState.ts';
+
+export interface RequestBudgetOptions extends Omit<SharedStateOptions, 'now'> {
+  /** Requests a minute of all instances together. */
+  limit: number;
+  now?: () => number;
+}
+
+/**
+ * Keeps all requests of a partner tenant, over all instances, within one budget: each request has a slot of its own, which nobody else has.
+ * Calls come before scans.
+ * https://learn.microsoft.com/partner-center/developer/api-throttling-guidance
+ */
+export function createRequestBudget({ limit, now = Date.now, ...options }: RequestBudgetOptions): RequestBudget {
+  const shared = createSharedState({ ...options, now });
+  const lanes = {
+    call: createLane({ lane: 'call', shared, limit, now }),
+    scan: createLane({ lane: 'scan', shared, limit, now }),
+  };
+  return {
+    take: (lane, deadline) => lanes[lane].take(deadline),
+    throttled(retryAfterInMs) {
+      void shared
+        .change((state, at) => ({ state: throttled(state, { limit, now: at, retryAfterInMs }) }))
+        .then(({ state }) => lanes.scan.pauseUntil(state.scansPauseUntil));
+    },
+  };
+}

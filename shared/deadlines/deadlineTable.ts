@@ -1,0 +1,208 @@
+import type { Deadline, DeadlineKind } from '../schemas/deadline.ts';
+import { filter } from '../storage/filter.ts';
+import type { Table, TableAction } from '../storage/tables.ts';
+import {
+  CUSTOMERS,
+  OPEN,
+  rowKeyOf,
+  toCustomerKeys,
+  toDeadline,
+  toDeadlineEntity,
+  toKeysEntity,
+  type CustomerKeys,
+} from './deadlineRows.ts';
+import { productKey } from './deadlinesOf.ts';
+
+/** What was found at one customer. */
+export interface CustomerDeadlines {
+  customerId: string;
+  /** When its subscriptions were read, in epoch milliseconds by the clock of the app. */
+  readAt: number;
+  deadlines: Deadline[];
+  /** Whether all of its subscriptions could be read; only then is what was not found again gone. */
+  isWhole: boolean;
+}
+
+/** What is asked of the table; instants by Partner Center's clock. */
+export interface DeadlineQuery {
+  /** Cutoffs after this instant … */
+  from: Date;
+  /** … and up to this one. */
+  until?: Date | undefined;
+  customerId?: string | undefined;
+  /** The PartnerID or the tenant id of the reseller of record. */
+  reseller?: string | undefined;
+  /** A product, or product:sku. */
+  product?: string | undefined;
+  termDuration?: string | undefined;
+  kind?: DeadlineKind | undefined;
+  /** Rows behind this row key. */
+  after?: string | undefined;
+}
+
+/** The table service takes this many actions in one transaction. https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions */
+const MOST_ACTIONS = 100;
+
+/** How often two scans may meet at the same customers before one gives up. */
+const MOST_ROUNDS = 5;
+
+/** Behind every row key that begins with an instant's text. */
+const BEHIND = '~';
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
+
+const cutoffOf = (rowKey: string): string => rowKey.slice(0, rowKey.indexOf('_'));
+
+/** What the row of a customer becomes. */
+interface Change {
+  /** With the keys of what is gone, until that is removed. */
+  row: CustomerKeys;
+  gone: string[];
+  deadlines: Map<string, Deadline>;
+}
+
+function changeOf(
+  { customerId, readAt, deadlines, isWhole }: CustomerDeadlines,
+  before: CustomerKeys | undefined,
+): Change {
+  const found = new Map(deadlines.map((deadline) => [rowKeyOf(deadline), deadline]));
+  const earlier = before?.keys ?? [];
+  const row = {
+    customerId: customerId.toLowerCase(),
+    readAt,
+    keys: [...new Set([...found.keys(), ...earlier])],
+    etag: before?.etag,
+  };
+  return { row, gone: isWhole ? earlier.filter((key) => !found.has(key)) : [], deadlines: found };
+}
+
+/** What there is to write; a customer that was seen later by another scan, or that has nothing and had nothing, is left alone. */
+function changesOf(found: readonly CustomerDeadlines[], known: ReadonlyMap<string, CustomerKeys>): Change[] {
+  return found.flatMap((customer) => {
+    const before = known.get(customer.customerId.toLowerCase());
+    const isDue = before ? before.readAt <= customer.readAt : customer.deadlines.length > 0;
+    return isDue ? [changeOf(customer, before)] : [];
+  });
+}
+
+function filterOf({ from, until, customerId, reseller, product, termDuration, kind, after }: DeadlineQuery): string {
+  const parts = [
+    filter`PartitionKey eq ${OPEN}`,
+    after === undefined ? filter`RowKey gt ${from.toISOString() + BEHIND}` : filter`RowKey gt ${after}`,
+  ];
+  if (until) parts.push(filter`RowKey le ${until.toISOString() + BEHIND}`);
+  if (customerId !== undefined) parts.push(filter`customerId eq ${customerId.toLowerCase()}`);
+  if (reseller !== undefined) {
+    parts.push(filter`(partnerIdOnRecord eq ${reseller} or resellerId eq ${reseller.toLowerCase()})`);
+  }
+  if (product !== undefined) {
+    const key = productKey(product) ?? '';
+    parts.push(filter`(product eq ${key} or (product gt ${`${key}:`} and product lt ${`${key};`}))`);
+  }
+  if (termDuration !== undefined) parts.push(filter`termDuration eq ${termDuration.toUpperCase()}`);
+  if (kind !== undefined) parts.push(filter`kind eq ${kind}`);
+  return parts.join(' and ');
+}
+
+/**
+ * The table of open deadlines. Its order of writing holds under a kill at any point: a customer's row names every key before the row of
+ * that key is written, and no longer than until it is removed; so whoever does the customer again leaves nothing behind.
+ */
+export function createDeadlineTable(table: Table) {
+  /** The new ETags; undefined where another scan was there meanwhile. */
+  const writeKeys = async (rows: CustomerKeys[]): Promise<string[] | undefined> => {
+    if (rows.length === 0) return [];
+    const actions = rows.map((row): TableAction => {
+      const entity = toKeysEntity(row);
+      return row.etag === undefined ? { kind: 'insert', entity } : { kind: 'replace', entity, etag: row.etag };
+    });
+    const outcome = await table.transact(actions);
+    return outcome.done ? outcome.etags : undefined;
+  };
+
+  const reread = async (changes: Change[], known: Map<string, CustomerKeys>): Promise<void> => {
+    const ids = changes.map(({ row }) => row.customerId);
+    const rows = await Promise.all(ids.map((id) => table.get(CUSTOMERS, id)));
+    for (const [index, id] of ids.entries()) {
+      const row = rows[index];
+      if (row) known.set(id, toCustomerKeys(row));
+      else known.delete(id);
+    }
+  };
+
+  /** Names all keys, old and new, in the rows of their customers. */
+  const announce = async (found: readonly CustomerDeadlines[], known: Map<string, CustomerKeys>): Promise<Change[]> => {
+    for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+      const changes = changesOf(found, known);
+      const etags = await writeKeys(changes.map(({ row }) => row));
+      if (etags) return changes.map((change, index) => ({ ...change, row: { ...change.row, etag: etags[index] } }));
+      await reread(changes, known);
+    }
+    throw new Error('Other scans keep writing the same customers.');
+  };
+
+  const writeOpen = async (changes: Change[]): Promise<void> => {
+    const entities = changes.flatMap(({ deadlines }) => [...deadlines.values()].map(toDeadlineEntity));
+    for (const chunk of chunks(entities, MOST_ACTIONS)) {
+      await table.transact(chunk.map((entity) => ({ kind: 'upsert', entity })));
+    }
+    const gone = changes.flatMap((change) => change.gone);
+    await Promise.all(gone.map((rowKey) => table.remove(OPEN, rowKey, '*')));
+  };
+
+  /** Takes the keys of what is gone out of the rows of their customers; where another scan was there meanwhile, it saw to that. */
+  const settle = async (changes: Change[], known: Map<string, CustomerKeys>): Promise<void> => {
+    for (const { row } of changes) known.set(row.customerId, row);
+    const shorter = changes
+      .filter(({ gone }) => gone.length > 0)
+      .map(({ row, gone }) => ({ ...row, keys: row.keys.filter((key) => !gone.includes(key)) }));
+    const etags = await writeKeys(shorter);
+    for (const [index, row] of shorter.entries())
+      known.set(row.customerId, { ...row, etag: etags?.[index] ?? row.etag });
+  };
+
+  return {
+    /** What is known of the customers whose ids lie between two, both included. */
+    async known(first: string, last: string): Promise<Map<string, CustomerKeys>> {
+      const range = filter`PartitionKey eq ${CUSTOMERS} and RowKey ge ${first.toLowerCase()} and RowKey le ${last.toLowerCase()}`;
+      const known = new Map<string, CustomerKeys>();
+      for await (const row of table.query({ filter: range })) known.set(row.rowKey, toCustomerKeys(row));
+      return known;
+    },
+
+    /** Keeps what was found at up to 100 customers; `known` is what {@link known} told, and is kept up to date. */
+    async save(found: readonly CustomerDeadlines[], known: Map<string, CustomerKeys>): Promise<void> {
+      const changes = await announce(found, known);
+      await writeOpen(changes);
+      await settle(changes, known);
+    },
+
+    /** What is open, soonest first. */
+    async *read(query: DeadlineQuery): AsyncGenerator<{ deadline: Deadline; rowKey: string }> {
+      for await (const row of table.query({ filter: filterOf(query) })) {
+        yield { deadline: toDeadline(row), rowKey: row.rowKey };
+      }
+    },
+
+    /** Forgets the cutoffs that passed before an instant. */
+    async forgetPassed(before: Date): Promise<number> {
+      let forgotten = 0;
+      const passed = filter`PartitionKey eq ${OPEN} and RowKey lt ${before.toISOString()}`;
+      for await (const { rowKey } of table.query({ filter: passed, select: [] })) {
+        if (await table.remove(OPEN, rowKey, '*')) forgotten += 1;
+      }
+      for await (const row of table.query({ filter: filter`PartitionKey eq ${CUSTOMERS}` })) {
+        const { keys } = toCustomerKeys(row);
+        const isOver = keys.every((key) => cutoffOf(key) < before.toISOString());
+        if (isOver) await table.remove(CUSTOMERS, row.rowKey, row.etag);
+      }
+      return forgotten;
+    },
+  };
+}
+
+export type DeadlineTable = ReturnType<typeof createDeadlineTable>;

@@ -1,6 +1,0 @@
-import type { Subscription } from '../schemas/subscription.ts';
-
-/** What people call a subscription. */
-export function nameOf({ friendlyName, offerName }: Subscription): string | undefined {
-  return friendlyName ?? offerName;
-}

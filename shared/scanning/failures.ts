@@ -1,0 +1,41 @@
+import type { AppError } from '../errors.ts';
+import { PartnerCenterError } from '../partnerCenter/partnerCenterError.ts';
+import { publicError } from '../partnerCenter/publicError.ts';
+
+/** What becomes of a customer that could not be looked at. */
+export type Failure =
+  /** Its turn has not come yet: the budget is spent, Partner Center throttles, or the message’s time is over. */
+  | { kind: 'later'; afterInMs: number }
+  /** Nothing is wrong with the customer: no other would fare better now. */
+  | { kind: 'ours'; error: unknown }
+  | { kind: 'failed'; code: string; message: string; isTokenRefused: boolean };
+
+/** An instant this close to the deadline of the work is past it. Milliseconds. */
+const NEAR_IN_MS = 1_000;
+
+/** How long to wait where Partner Center throttles without saying for how long. Milliseconds. */
+const THROTTLED_FOR_IN_MS = 30_000;
+
+/** Longer messages are cut: what Partner Center says may be a thousand characters, and a batch keeps them all in one row. */
+const LONGEST_MESSAGE = 300;
+
+function isOurs(error: AppError): boolean {
+  return (
+    error.code === 'StorageUnavailable' || (error.code === 'CredentialProblem' && error.partnerCenter === undefined)
+  );
+}
+
+/** Judges what was thrown while a customer was looked at; `remainingInMs` is what was left of the work’s time then. */
+export function judgeFailure(error: unknown, remainingInMs: number): Failure {
+  if (remainingInMs < NEAR_IN_MS) return { kind: 'later', afterInMs: 0 };
+  if (error instanceof PartnerCenterError && error.detail.status === 429) {
+    return { kind: 'later', afterInMs: (error.retryAfterInSeconds ?? 0) * 1000 || THROTTLED_FOR_IN_MS };
+  }
+  const known = publicError(error);
+  if (known.code === 'TooManyRequests') return { kind: 'later', afterInMs: (known.retryAfterInSeconds ?? 0) * 1000 };
+  if (isOurs(known)) return { kind: 'ours', error };
+  const said =
+    known.code === 'InternalError' && error instanceof Error ? `${known.message} (${error.message})` : known.message;
+  const isTokenRefused = known.partnerCenter?.status === 401;
+  return { kind: 'failed', code: known.code, message: said.slice(0, LONGEST_MESSAGE), isTokenRefused };
+}

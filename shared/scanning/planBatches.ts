@@ -1,0 +1,140 @@
+import type { CallContext } from '../http/call.ts';
+import { publicError } from '../partnerCenter/publicError.ts';
+import { PROGRESS, type BatchCustomer, type BatchRecord, type Notable } from '../scans/batchRecord.ts';
+import type { Reseller } from '../scans/resellerRow.ts';
+import type { ScanRecord } from '../scans/scanRecord.ts';
+import type { Warning } from '../schemas/answers.ts';
+import { plainName } from '../schemas/plainName.ts';
+import type { Services } from '../services.ts';
+import { readCustomers, type ListedCustomer } from './readCustomers.ts';
+
+/** What a scan has to do. */
+export interface ScanPlan {
+  batches: BatchRecord[];
+  expected: number;
+  resellers: Reseller[];
+  /** Customers of the list that could not be read. */
+  unreadable: number;
+  warnings: Warning[];
+}
+
+/** Customers of one message. Of a scan of some customers each has a message of its own: their ids do not lie side by side. */
+const CUSTOMERS_PER_BATCH = { all: 100, customers: 1 } as const;
+
+/** Seats can be handed back for seven days; a record may be late by one. https://learn.microsoft.com/partner-center/customers/new-commerce-cancellation-policy */
+const SEATS_CHANGED_WITHIN_MS = 8 * 86_400_000;
+
+/** Of a customer with more changes than this, every subscription is read. */
+const MOST_CHANGES = 50;
+
+/** The share of customers that may be gone since the scan before without a word. */
+const NOTED_DECREASE = 0.1;
+
+/** Relationships in which nothing is sold. https://learn.microsoft.com/partner-center/developer/customer-resources */
+const SELLS_NOTHING = ['advisor', 'microsoftsupport'];
+
+async function readResellers(
+  { relationships }: Services,
+  context: CallContext,
+): Promise<{ resellers: Reseller[]; warnings: Warning[] }> {
+  try {
+    const { items } = await relationships.listResellers(context);
+    const resellers = items.flatMap(({ value: { id, name, mpnId } }) =>
+      mpnId === undefined ? [] : [{ partnerId: mpnId, id, ...(name !== undefined && { name }) }],
+    );
+    return { resellers, warnings: [] };
+  } catch (error) {
+    const message = `The resellers could not be read, so deadlines have their PartnerIDs only: ${publicError(error).message}`;
+    return { resellers: [], warnings: [{ code: 'ResellersUnknown', message }] };
+  }
+}
+
+/** Which subscriptions of a customer may have seats with a cutoff of their own: renewals and purchases have that of the cancel. */
+function seatsOf(
+  changed: ReadonlyMap<string, ReadonlySet<string>> | undefined,
+  customerId: string,
+): Pick<BatchCustomer, 'seats'> {
+  if (!changed) return { seats: '*' };
+  const ids = changed.get(customerId);
+  if (!ids) return {};
+  return { seats: ids.has('*') || ids.size > MOST_CHANGES ? '*' : [...ids] };
+}
+
+function skippedBecause({ id, name, relationship }: ListedCustomer, index: number): Notable[] {
+  if (!SELLS_NOTHING.includes(plainName(relationship))) return [];
+  const message = `The relationship is ${relationship}: nothing is sold to this customer, so there is nothing to take back.`;
+  return [
+    {
+      index,
+      customerId: id,
+      ...(name !== undefined && { customerName: name }),
+      code: 'NotReseller',
+      message,
+      tries: 0,
+    },
+  ];
+}
+
+/** The customers in batches, each a run of neighbours by id, so that what is known of them is one range of the table. */
+function batchesOf(
+  { scanId, scope, attempts: plan }: ScanRecord,
+  listed: readonly ListedCustomer[],
+  changed: ReadonlyMap<string, ReadonlySet<string>> | undefined,
+): BatchRecord[] {
+  const size = CUSTOMERS_PER_BATCH[scope];
+  const sorted = listed.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  return Array.from({ length: Math.ceil(sorted.length / size) }, (_, batch) => {
+    const members = sorted.slice(batch * size, (batch + 1) * size);
+    const notable = members.flatMap(skippedBecause);
+    const progress = members.map((_customer, index) =>
+      notable.some((skipped) => skipped.index === index) ? PROGRESS.skipped : PROGRESS.left,
+    );
+    return {
+      scanId,
+      plan,
+      batch,
+      state: progress.includes(PROGRESS.left) ? 'waiting' : 'finished',
+      customers: members.map(({ id, name }) => ({ id, ...(name !== undefined && { name }), ...seatsOf(changed, id) })),
+      progress: progress.join(''),
+      notable,
+      subscriptions: 0,
+      deadlines: 0,
+      requests: 0,
+      throttled: 0,
+      rounds: 0,
+      holder: '',
+      leaseUntil: 0,
+      attempts: 0,
+      dueAt: 0,
+    };
+  });
+}
+
+/** Finds out what a scan has to do. */
+export async function planBatches(services: Services, scan: ScanRecord, context: CallContext): Promise<ScanPlan> {
+  const { activityLog, clock, scans } = services;
+  const { resellers, warnings } = await readResellers(services, context);
+  if (scan.customerIds) {
+    const listed = [...new Set(scan.customerIds)].map((id) => ({ id }));
+    return { batches: batchesOf(scan, listed, undefined), expected: listed.length, resellers, unreadable: 0, warnings };
+  }
+
+  const { listed, unreadable } = await readCustomers(services, context);
+  if (unreadable > 0) {
+    const message = `${unreadable} customers of Partner Center’s list cannot be read, so nothing is known of them.`;
+    warnings.push({ code: 'UnreadableCustomers', message });
+  }
+  const before = await scans.latest({ completed: true });
+  if (before && listed.length < before.expected * (1 - NOTED_DECREASE)) {
+    const message = `Partner Center lists ${listed.length} customers, the scan before had ${before.expected}: look whether some are missing.`;
+    warnings.push({ code: 'FewerCustomers', message });
+  }
+  const since = new Date(clock.now().getTime() - SEATS_CHANGED_WITHIN_MS);
+  const changed = await activityLog.changedSubscriptions(context, since);
+  if (!changed) {
+    const message =
+      'The activity log cannot be read, so every subscription that may have added seats is read one by one: the scan takes longer.';
+    warnings.push({ code: 'ActivityLogUnreadable', message });
+  }
+  return { batches: batchesOf(scan, listed, changed), expected: listed.length, resellers, unreadable, warnings };
+}

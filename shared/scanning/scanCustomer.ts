@@ -1,0 +1,80 @@
+import type { CustomerDeadlines } from '../deadlines/deadlineTable.ts';
+import { deadlinesOf } from '../deadlines/deadlinesOf.ts';
+import { mayHaveSeatWindows } from '../deadlines/windows.ts';
+import type { CallContext } from '../http/call.ts';
+import type { BatchCustomer } from '../scans/batchRecord.ts';
+import type { Reseller } from '../scans/resellerRow.ts';
+import type { Deadline } from '../schemas/deadline.ts';
+import { isGuid } from '../schemas/isGuid.ts';
+import type { Subscription } from '../schemas/subscription.ts';
+import type { Services } from '../services.ts';
+
+/** What a customer is looked at for. */
+export interface CustomerJob {
+  scanId: string;
+  customer: BatchCustomer;
+  resellers: ReadonlyMap<string, Reseller>;
+}
+
+/** What was found at a customer. */
+export interface CustomerFound extends CustomerDeadlines {
+  subscriptions: number;
+  /** Subscriptions that could not be read. */
+  unreadable: number;
+  /** Why one of them could not be read by its id. */
+  problem?: unknown;
+}
+
+/** The subscriptions whose seats can have changed, as rules take it; undefined for any of them. */
+function changedIds({ seats = [] }: BatchCustomer): ReadonlySet<string> | undefined {
+  return seats === '*' ? undefined : new Set(seats);
+}
+
+/**
+ * Looks at one customer: one list of its subscriptions, and one more read for each whose seats may have a cutoff of their own. One that
+ * cannot be read hides none of the others.
+ * https://learn.microsoft.com/partner-center/developer/get-all-of-a-customer-s-subscriptions
+ */
+export async function scanCustomer(services: Services, job: CustomerJob, context: CallContext): Promise<CustomerFound> {
+  const { clock, config, customers, subscriptions } = services;
+  const { scanId, customer, resellers } = job;
+  const customerName = customer.name ?? (await customers.get(context, customer.id)).companyProfile?.companyName;
+  const listed = await subscriptions.list(context, customer.id);
+  const seenAt = clock.now();
+  const found: CustomerFound = {
+    customerId: customer.id,
+    readAt: Date.now(),
+    deadlines: [],
+    isWhole: true,
+    subscriptions: listed.items.length,
+    unreadable: listed.unreadable,
+  };
+  const changed = changedIds(customer);
+
+  const deadlines = (subscription: Subscription): Deadline[] =>
+    deadlinesOf(subscription, {
+      customerId: customer.id,
+      customerName,
+      reseller: resellers.get(subscription.partnerId ?? ''),
+      scanId,
+      environment: config.environment,
+      seenAt,
+    });
+
+  for (const { value: subscription } of listed.items) {
+    if (!isGuid(subscription.id)) {
+      found.unreadable += 1;
+      continue;
+    }
+    let read = subscription;
+    if (mayHaveSeatWindows(subscription, changed)) {
+      try {
+        read = (await subscriptions.get(context, customer.id, subscription.id)).value;
+      } catch (problem) {
+        found.problem ??= problem;
+      }
+    }
+    found.deadlines.push(...deadlines(read));
+  }
+  return { ...found, isWhole: found.unreadable === 0 && found.problem === undefined };
+}

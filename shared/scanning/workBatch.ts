@@ -1,0 +1,119 @@
+import { AppError } from '../errors.ts';
+import type { CallContext } from '../http/call.ts';
+import type { BatchRecord } from '../scans/batchRecord.ts';
+import type { HeldRow } from '../scans/heldRow.ts';
+import type { Services } from '../services.ts';
+import { openLedger, type BatchLedger, type Reason } from './batchLedger.ts';
+import { judgeFailure, type Failure } from './failures.ts';
+import { scanCustomer, type CustomerFound } from './scanCustomer.ts';
+
+/** How the work on a batch goes on, not at all or by a message after some milliseconds, and what its record becomes. */
+export type BatchOutcome = { members: Partial<BatchRecord> } & (
+  { kind: 'finished' } | { kind: 'later'; afterInMs: number }
+);
+
+/** Customers looked at side by side. */
+const AT_ONCE = 8;
+
+/** No further customer is begun with less time than this before the end of the work’s time. Milliseconds. */
+const RESERVE_IN_MS = 15_000;
+
+/** How long after its first failure a customer is tried again; then it doubles. Milliseconds. */
+const FIRST_RETRY_IN_MS = 30_000;
+
+/** So many refused tokens, and none accepted, are not the customers’ fault. */
+const REFUSED_TOKENS = 4;
+
+/** What ends the work before the batch does. */
+type Stop = Exclude<Failure, { kind: 'failed' }>;
+
+function unreadableReason({ unreadable }: CustomerFound): Reason | undefined {
+  if (unreadable === 0) return undefined;
+  const message = `${unreadable} of its subscriptions cannot be read, so their cutoffs are not known; those of the others are.`;
+  return { code: 'UnreadableSubscriptions', message };
+}
+
+function refused({ message }: Reason): AppError {
+  return new AppError('CredentialProblem', `Partner Center refuses the token for every customer. ${message}`);
+}
+
+/** Looks at one customer and notes what came of it; answers what ends the work, if anything does. */
+async function lookAt(
+  {
+    services,
+    held,
+    ledger,
+    context,
+  }: { services: Services; held: HeldRow<BatchRecord>; ledger: BatchLedger; context: CallContext },
+  index: number,
+): Promise<Failure | undefined> {
+  const { scanId, customers } = held.record();
+  const customer = customers[index];
+  if (!customer) return undefined;
+  let found: CustomerFound;
+  try {
+    found = await scanCustomer(
+      services,
+      { scanId, customer, resellers: await services.scans.resellers(held.record()) },
+      context,
+    );
+  } catch (error) {
+    const failure = judgeFailure(error, context.deadline - Date.now());
+    if (failure.kind === 'failed') await ledger.failed(index, failure);
+    return failure;
+  }
+  const failure = found.problem === undefined ? undefined : judgeFailure(found.problem, context.deadline - Date.now());
+  if (failure?.kind === 'later' || failure?.kind === 'ours') return failure;
+  await ledger.seen(index, found, failure ?? unreadableReason(found));
+  return undefined;
+}
+
+/** How long until the customers that failed are tried again. */
+function retryDelayInMs(rounds: number, longestInMs: number): number {
+  return Math.min(FIRST_RETRY_IN_MS * 2 ** Math.min(rounds, 10), longestInMs);
+}
+
+/**
+ * Works on a batch until every customer has been looked at or the time is over. One customer never ends the work; what no customer is to
+ * blame for does: the budget, a throttle, credentials, storage.
+ * @throws what it broke off for, where a later message of the same kind is all that helps.
+ */
+export async function workBatch(
+  services: Services,
+  held: HeldRow<BatchRecord>,
+  callContext: CallContext,
+): Promise<BatchOutcome> {
+  const ledger = await openLedger(held, services.deadlines);
+  const context: CallContext = { ...callContext, lane: 'scan', onExchange: ({ status }) => ledger.exchanged(status) };
+  const { untried, failing } = ledger.left();
+  const due = untried.length > 0 ? untried : failing;
+  let refusedTokens = 0;
+  let stop: Stop | undefined;
+
+  const work = async (): Promise<void> => {
+    while (!stop && context.deadline - Date.now() > RESERVE_IN_MS) {
+      const index = due.shift();
+      if (index === undefined) return;
+      const failure = await lookAt({ services, held, ledger, context }, index);
+      if (failure?.kind === 'failed') {
+        if (failure.isTokenRefused) refusedTokens += 1;
+        if (refusedTokens >= REFUSED_TOKENS && !ledger.hasSeen()) stop ??= { kind: 'ours', error: refused(failure) };
+      } else if (failure) stop ??= failure;
+    }
+  };
+
+  const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  const broken = workers.find((worker) => worker.status === 'rejected');
+  if (broken) throw broken.reason;
+  if (stop?.kind === 'ours') {
+    await ledger.keep();
+    throw stop.error;
+  }
+
+  const members = { ...(await ledger.close()), problem: undefined };
+  const left = ledger.left();
+  if (left.untried.length > 0) return { kind: 'later', afterInMs: stop?.afterInMs ?? 0, members };
+  if (left.failing.length === 0) return { kind: 'finished', members };
+  const { rounds } = held.record();
+  return { kind: 'later', afterInMs: retryDelayInMs(rounds, services.config.operationRetryDelayInMs), members };
+}
