@@ -3,8 +3,8 @@ import { PROGRESS, type BatchRecord, type Notable } from '../scans/batchRecord.t
 import type { HeldRow } from '../scans/heldRow.ts';
 import type { CustomerFound } from './scanCustomer.ts';
 
-/** How often a customer is tried within a scan. */
-export const TRIES = 3;
+/** How often a customer is tried within a scan: a refusal seldom changes its mind. */
+const TRIES = { passing: 3, refused: 2 } as const;
 
 /** What was found is kept after so many customers, or so many milliseconds: a process that is killed loses no more. */
 const KEEP_AFTER = { customers: 20, inMs: 2_000 } as const;
@@ -13,12 +13,14 @@ const KEEP_AFTER = { customers: 20, inMs: 2_000 } as const;
 export interface Reason {
   code: string;
   message: string;
+  /** Whether it may be over in a minute. */
+  isPassing: boolean;
 }
 
 /** What was found in a batch: first noted, soon kept. */
 export interface BatchLedger {
-  /** The places of the customers that are left: those never tried, and those to be tried again. */
-  left(): { untried: number[]; failing: number[] };
+  /** The places of the customers that are left: those never tried, and those to be tried again, soon where none of them had better wait. */
+  left(): { untried: number[]; failing: number[]; isPassing: boolean };
   /** Whether a customer of this batch was seen. */
   hasSeen(): boolean;
   /** Takes note of a request and its answer. */
@@ -47,6 +49,7 @@ export async function openLedger(held: HeldRow<BatchRecord>, deadlines: Deadline
     throttled: record.throttled,
   };
   const known = await deadlines.known(customers[0]?.id ?? '', customers.at(-1)?.id ?? '');
+  let isPassing = false;
   let found: CustomerFound[] = [];
   let marks: [index: number, mark: string][] = [];
   let keptAt = performance.now();
@@ -82,11 +85,13 @@ export async function openLedger(held: HeldRow<BatchRecord>, deadlines: Deadline
     if (marks.length >= KEEP_AFTER.customers || performance.now() - keptAt >= KEEP_AFTER.inMs) await keep();
   };
 
-  const note = (index: number, reason: Reason): void => {
+  const note = (index: number, { isPassing: passes, ...reason }: Reason): void => {
     const { id, name } = customers[index] ?? { id: '' };
     const tries = (notable.get(index)?.tries ?? 0) + 1;
     notable.set(index, { index, customerId: id, ...(name !== undefined && { customerName: name }), ...reason, tries });
-    marks.push([index, tries < TRIES ? PROGRESS.left : PROGRESS.failed]);
+    const isLast = tries >= (passes ? TRIES.passing : TRIES.refused);
+    isPassing ||= passes && !isLast;
+    marks.push([index, isLast ? PROGRESS.failed : PROGRESS.left]);
   };
 
   return {
@@ -95,6 +100,7 @@ export async function openLedger(held: HeldRow<BatchRecord>, deadlines: Deadline
       return {
         untried: left.filter((index) => !notable.has(index)),
         failing: left.filter((index) => notable.has(index)),
+        isPassing,
       };
     },
     hasSeen: () => progress.includes(PROGRESS.seen) || marks.some(([, mark]) => mark === PROGRESS.seen),

@@ -8,7 +8,7 @@ export type Failure =
   | { kind: 'later'; afterInMs: number }
   /** Nothing is wrong with the customer: no other would fare better now. */
   | { kind: 'ours'; error: unknown }
-  | { kind: 'failed'; code: string; message: string; isTokenRefused: boolean };
+  | { kind: 'failed'; code: string; message: string; isPassing: boolean; isTokenRefused: boolean };
 
 /** An instant this close to the deadline of the work is past it. Milliseconds. */
 const NEAR_IN_MS = 1_000;
@@ -18,6 +18,11 @@ const THROTTLED_FOR_IN_MS = 30_000;
 
 /** Longer messages are cut: what Partner Center says may be a thousand characters, and a batch keeps them all in one row. */
 const LONGEST_MESSAGE = 300;
+
+/** What may be over in a minute, unlike a refusal. */
+function isPassing({ status }: AppError): boolean {
+  return status >= 500;
+}
 
 function isOurs(error: AppError): boolean {
   return (
@@ -37,5 +42,6 @@ export function judgeFailure(error: unknown, remainingInMs: number): Failure {
   const said =
     known.code === 'InternalError' && error instanceof Error ? `${known.message} (${error.message})` : known.message;
   const isTokenRefused = known.partnerCenter?.status === 401;
-  return { kind: 'failed', code: known.code, message: said.slice(0, LONGEST_MESSAGE), isTokenRefused };
+  const message = said.slice(0, LONGEST_MESSAGE);
+  return { kind: 'failed', code: known.code, message, isPassing: isPassing(known), isTokenRefused };
 }

@@ -18,8 +18,9 @@ const AT_ONCE = 8;
 /** No further customer is begun with less time than this before the end of the work’s time. Milliseconds. */
 const RESERVE_IN_MS = 15_000;
 
-/** How long after its first failure a customer is tried again; then it doubles. Milliseconds. */
+/** How long after its first failure a customer is tried again; then it doubles. One that was refused is asked once more soon. Milliseconds. */
 const FIRST_RETRY_IN_MS = 30_000;
+const SOON_IN_MS = 2_000;
 
 /** So many refused tokens, and none accepted, are not the customers’ fault. */
 const REFUSED_TOKENS = 4;
@@ -30,7 +31,7 @@ type Stop = Exclude<Failure, { kind: 'failed' }>;
 function unreadableReason({ unreadable }: CustomerFound): Reason | undefined {
   if (unreadable === 0) return undefined;
   const message = `${unreadable} of its subscriptions cannot be read, so their cutoffs are not known; those of the others are.`;
-  return { code: 'UnreadableSubscriptions', message };
+  return { code: 'UnreadableSubscriptions', message, isPassing: false };
 }
 
 function refused({ message }: Reason): AppError {
@@ -66,11 +67,6 @@ async function lookAt(
   if (failure?.kind === 'later' || failure?.kind === 'ours') return failure;
   await ledger.seen(index, found, failure ?? unreadableReason(found));
   return undefined;
-}
-
-/** How long until the customers that failed are tried again. */
-function retryDelayInMs(rounds: number, longestInMs: number): number {
-  return Math.min(FIRST_RETRY_IN_MS * 2 ** Math.min(rounds, 10), longestInMs);
 }
 
 /**
@@ -114,6 +110,7 @@ export async function workBatch(
   const left = ledger.left();
   if (left.untried.length > 0) return { kind: 'later', afterInMs: stop?.afterInMs ?? 0, members };
   if (left.failing.length === 0) return { kind: 'finished', members };
-  const { rounds } = held.record();
-  return { kind: 'later', afterInMs: retryDelayInMs(rounds, services.config.operationRetryDelayInMs), members };
+  const pauseInMs = left.isPassing ? FIRST_RETRY_IN_MS * 2 ** Math.min(held.record().rounds, 10) : SOON_IN_MS;
+  const afterInMs = Math.min(pauseInMs, services.config.operationRetryDelayInMs);
+  return { kind: 'later', afterInMs: Math.max(afterInMs, stop?.afterInMs ?? 0), members };
 }
