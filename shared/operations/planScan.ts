@@ -55,7 +55,7 @@ export async function planScan(services: Services, { scanId }: PlanScanMessage, 
     await held.leave({ sent: true });
     const { expected, warnings } = held.record();
     context.log('info', 'scanPlanned', { scanId, expected, warnings: warnings.map(({ code }) => code) });
-    await scans.completeIfDone(scanId);
+    await scans.completeIfDone(held.record());
   } catch (error) {
     if (error instanceof LeaseLostError) {
       context.log('info', 'takenOver', { scanId });

@@ -38,7 +38,7 @@ export async function scanCustomers(
     const { progress, requests, throttled, rounds } = held.record();
     const left = progress.split(PROGRESS.left).length - 1;
     context.log('info', 'customersScanned', { scanId, batch, left, requests, throttled, rounds });
-    if (isFinished && (await scans.completeIfDone(scanId))) context.log('info', 'scanCompleted', { scanId });
+    if (isFinished && (await scans.completeIfDone({ scanId, plan }))) context.log('info', 'scanCompleted', { scanId });
   } catch (error) {
     if (error instanceof LeaseLostError) {
       context.log('info', 'takenOver', { scanId, batch });

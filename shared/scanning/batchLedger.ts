@@ -7,7 +7,7 @@ import type { CustomerFound } from './scanCustomer.ts';
 const TRIES = { passing: 3, refused: 2 } as const;
 
 /** What was found is kept after so many customers, or so many milliseconds: a process that is killed loses no more. */
-const KEEP_AFTER = { customers: 20, inMs: 2_000 } as const;
+const KEEP_AFTER = { customers: 50, inMs: 2_000 } as const;
 
 /** Why a customer could not be looked at, or not whole. */
 export interface Reason {

@@ -10,7 +10,7 @@ export interface ResumeOptions {
   plans: Queue;
   batches: Queue;
   now: () => number;
-  completeIfDone: (scanId: string) => Promise<boolean>;
+  completeIfDone: (scan: ScanRecord) => Promise<boolean>;
 }
 
 /** A message that has not come this long after it was due was lost; queues keep no exact time either. Milliseconds. */
@@ -44,7 +44,7 @@ export function createResume({ table, plans, batches, now, completeIfDone }: Res
     for await (const row of table.query({ filter: ALL_SCANS + filter` and state ne ${'completed'}` })) {
       const scan = toScanRecord(row);
       if (scan.sent) {
-        resumed += (await completeIfDone(scan.scanId)) ? 0 : await resumeBatches(scan);
+        resumed += (await completeIfDone(scan)) ? 0 : await resumeBatches(scan);
       } else if (Math.max(scan.leaseUntil, scan.dueAt + LOST_AFTER_IN_MS) < now()) {
         await plans.send({ scanId: scan.scanId });
         resumed += 1;

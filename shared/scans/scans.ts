@@ -72,12 +72,12 @@ export function createScans({ table, plans, batches, now = Date.now }: ScansOpti
   };
 
   /** Ends a scan of which nothing is left; whoever notices first does it. */
-  const completeIfDone = async (scanId: string): Promise<boolean> => {
-    const row = await scanRow(scanId);
+  const completeIfDone = async (plan: PlanOf): Promise<boolean> => {
+    if (await table.first(batchesOf(plan, filter` and state eq ${'waiting'}`, ['state']))) return false;
+    const row = await scanRow(plan.scanId);
     if (!row) return false;
     const scan = toScanRecord(row);
-    if (scan.state !== 'running' || !scan.sent) return false;
-    if (await table.first(batchesOf(scan, filter` and state eq ${'waiting'}`, ['state']))) return false;
+    if (scan.state !== 'running' || !scan.sent || scan.plan !== plan.plan) return false;
     const endedAt = new Date(now()).toISOString();
     const complete = isComplete(scan, await summaries(scan));
     const etag = await table.replace(toScanEntity({ ...scan, state: 'completed', endedAt, complete }), row.etag);

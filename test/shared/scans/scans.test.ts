@@ -48,7 +48,7 @@ describe('starting', () => {
   it('begins a new one once the last has ended', async () => {
     const first = await planned(1);
     await heldOf(await scans.takeBatch(first, 0)).leave({ state: 'finished' });
-    expect(await scans.completeIfDone(first.scanId)).toBe(true);
+    expect(await scans.completeIfDone(first)).toBe(true);
     processes.advance(1_000);
     const second = await scans.start({ trigger: 'call' });
     expect(second.isNew).toBe(true);
@@ -129,9 +129,9 @@ describe('a batch', () => {
   it('that was the last ends the scan, once', async () => {
     const scan = await planned(2);
     await heldOf(await scans.takeBatch(scan, 0)).leave({ state: 'finished', progress: 'ss' });
-    expect(await scans.completeIfDone(scan.scanId)).toBe(false);
+    expect(await scans.completeIfDone(scan)).toBe(false);
     await heldOf(await scans.takeBatch(scan, 1)).leave({ state: 'finished', progress: 'sf' });
-    const ended = await Promise.all([scans, other, scans].map((each) => each.completeIfDone(scan.scanId)));
+    const ended = await Promise.all([scans, other, scans].map((each) => each.completeIfDone(scan)));
     expect(ended.filter(Boolean)).toHaveLength(1);
     expect(await scans.read(scan.scanId)).toMatchObject({ state: 'completed', complete: false });
   });
@@ -191,7 +191,7 @@ describe('forgetting', () => {
     await scans.keepResellers(old, [{ partnerId: '1', id: 'reseller' }]);
     await heldOf(await scans.takeBatch(old, 0)).leave({ state: 'finished' });
     await heldOf(await scans.takeBatch(old, 1)).leave({ state: 'finished' });
-    await scans.completeIfDone(old.scanId);
+    await scans.completeIfDone(old);
     processes.advance(90 * DAY);
     const young = await planned(1);
     expect(await scans.forget(processes.now() - DAY)).toBe(1);
