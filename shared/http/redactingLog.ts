@@ -19,9 +19,9 @@ export const redactingLog: Dispatcher.DispatcherComposeInterceptor = (dispatch) 
   const call = callOf(options);
   const startedAt = Date.now();
   let isAnswered = false;
-  const headers = options.headers as Record<string, string>;
-  const ids = Object.fromEntries(LOGGED_HEADERS.map((name) => [name, headers[name]]));
   const line = (members: Record<string, unknown>) => {
+    const headers = options.headers as Record<string, string>;
+    const ids = Object.fromEntries(LOGGED_HEADERS.map((name) => [name, headers[name]]));
     const exchange = { method: options.method, path: pathOnly(options.path), ...ids, ...members };
     call.log('error' in members ? 'warn' : 'info', 'partnerCenterCall', {
       ...exchange,

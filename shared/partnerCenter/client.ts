@@ -1,7 +1,8 @@
-import { request, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { TokenFlow } from '../credentials/partnerCenterTokens.ts';
 import { beforeDeadline } from '../http/beforeDeadline.ts';
+import { collect } from '../http/collect.ts';
 import { createCall, NotSentError, type Call, type CallContext } from '../http/call.ts';
 import { firstHeader } from '../http/firstHeader.ts';
 import type { PartnerCenterClock } from './clockSkew.ts';
@@ -52,9 +53,12 @@ export function createPartnerCenterClient(
   dispatcher: Dispatcher,
   clock: PartnerCenterClock,
 ): PartnerCenterClient {
+  const { origin, pathname } = new URL(baseUrl);
+  const prefix = pathname.replace(/\/+$/, '');
   const exchange = async (call: Call, { method, path, headers, body }: PartnerCenterRequest): Promise<RawReply> => {
     const options = {
-      dispatcher,
+      origin,
+      path: `${prefix}${versioned(path)}`,
       call,
       method,
       headers: {
@@ -68,9 +72,9 @@ export function createPartnerCenterClient(
     };
     try {
       const send = async (signal: AbortSignal): Promise<RawReply> => {
-        const answer = await request(`${baseUrl}${versioned(path)}`, { ...options, signal });
+        const answer = await collect(dispatcher, options, signal);
         const header = (name: string) => firstHeader(answer.headers[name]);
-        return { status: answer.statusCode, text: await answer.body.text(), header };
+        return { status: answer.status, text: answer.body.toString(), header };
       };
       return await beforeDeadline(call.deadline, send, deadlinePassed);
     } catch (cause) {
