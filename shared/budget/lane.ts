@@ -33,7 +33,9 @@ function budgetSpent(limit: number, waitInMs: number): AppError {
 /** The way of calls, or of scans, through the budget: in their order, each at a slot of its own. There are timers only while somebody waits. */
 export function createLane({ lane, shared, limit, now }: LaneOptions) {
   const largestBlock = lane === 'scan' ? scanBlock(limit) : BUDGET.callBlock;
-  const waiters = new Set<Waiter>();
+  /** Those who have begun with something come before the others. */
+  const begun = new Set<Waiter>();
+  const others = new Set<Waiter>();
   let slots: Slot[] = [];
   let nextFrom = 0;
   let askAt = 0;
@@ -44,6 +46,9 @@ export function createLane({ lane, shared, limit, now }: LaneOptions) {
   let askedAt = 0;
   /** Requests that left before their slot was booked. */
   let unbooked = 0;
+
+  const inOrder = (): Waiter[] => [...begun, ...others];
+  const waiting = (): number => begun.size + others.size;
 
   const letGo = (waiter: Waiter): void => {
     left += 1;
@@ -56,14 +61,14 @@ export function createLane({ lane, shared, limit, now }: LaneOptions) {
   /** Scans ask while they still spend what they have, calls where somebody has nothing. */
   const isShort = (at: number): boolean =>
     lane === 'scan'
-      ? 2 * slots.length <= Math.min(largestBlock, Math.max(waiters.size, expected(at)))
-      : slots.length < waiters.size;
+      ? 2 * slots.length <= Math.min(largestBlock, Math.max(waiting(), expected(at)))
+      : slots.length < waiting();
 
   /** Calls that cannot have their slot in time are told so at once; the slot goes to the next. */
   const refuseLate = (missing: number): void => {
     let taken = 0;
     let toRefuse = missing;
-    for (const waiter of waiters) {
+    for (const waiter of inOrder()) {
       const slot = slots[taken];
       if (slot && slot.from <= waiter.until) taken += 1;
       else if (slot) waiter.refuse(slot.from);
@@ -88,11 +93,11 @@ export function createLane({ lane, shared, limit, now }: LaneOptions) {
     let asked = 0;
     const grant = await shared.change(
       (state, decidedAt) => {
-        asked = Math.max(0, waiters.size + unbooked - slots.length);
+        asked = Math.max(0, waiting() + unbooked - slots.length);
         return takeSlots(lane, state, { limit, now: decidedAt, waiting: asked, expected: soon });
       },
       () => {
-        const [first] = waiters;
+        const [first] = inOrder();
         if (lane === 'scan' || !first) return;
         unbooked = 1;
         letGo(first);
@@ -107,13 +112,13 @@ export function createLane({ lane, shared, limit, now }: LaneOptions) {
     clearTimeout(timer);
     const at = now();
     slots = slots.filter(({ until }) => until >= at);
-    for (const waiter of waiters) {
+    for (const waiter of inOrder()) {
       const [slot] = slots;
       if (!slot || slot.from > at) break;
       slots.shift();
       letGo(waiter);
     }
-    if (waiters.size === 0) return;
+    if (waiting() === 0) return;
     const mustAsk = !isAsking && isShort(at);
     if (mustAsk && askAt <= at) void ask(at);
     const wakeAt = Math.min(slots[0]?.from ?? Infinity, mustAsk && askAt > at ? askAt : Infinity);
@@ -122,13 +127,14 @@ export function createLane({ lane, shared, limit, now }: LaneOptions) {
 
   return {
     /** Waits for a slot. @throws AppError `TooManyRequests` where there is none in time. */
-    take: (deadline: number) =>
+    take: (deadline: number, isBegun = false) =>
       new Promise<void>((resolve, reject) => {
         const at = now();
         const until = lane === 'scan' ? deadline : Math.min(deadline, at + BUDGET.longestWaitInMs);
+        const queue = isBegun ? begun : others;
         const leave = (): void => {
           clearTimeout(patience);
-          waiters.delete(waiter);
+          queue.delete(waiter);
         };
         const waiter: Waiter = {
           until,
@@ -146,7 +152,7 @@ export function createLane({ lane, shared, limit, now }: LaneOptions) {
           serve();
         };
         const patience = setTimeout(giveUp, Math.min(Math.max(0, until - at), LONGEST_TIMER_IN_MS));
-        waiters.add(waiter);
+        queue.add(waiter);
         serve();
       }),
 

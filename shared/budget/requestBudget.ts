@@ -21,7 +21,7 @@ export function createRequestBudget({ limit, now = Date.now, ...options }: Reque
     scan: createLane({ lane: 'scan', shared, limit, now }),
   };
   return {
-    take: (lane, deadline) => lanes[lane].take(deadline),
+    take: (lane, deadline, isBegun) => lanes[lane].take(deadline, isBegun),
     throttled(retryAfterInMs) {
       void shared
         .change((state, at) => ({ state: throttled(state, { limit, now: at, retryAfterInMs }) }))

@@ -14,6 +14,14 @@ export function rowKeyOf({ cutoff, customerId, subscriptionId, kind }: Deadline)
   return `${cutoff}_${customerId}_${subscriptionId}_${kind}`;
 }
 
+/** The subscriptions that have a deadline of kind `seats` among these row keys. */
+export function seatsIn(rowKeys: readonly string[]): string[] {
+  return rowKeys.flatMap((rowKey) => {
+    const [, , subscriptionId, kind] = rowKey.split('_');
+    return subscriptionId !== undefined && kind === 'seats' ? [subscriptionId] : [];
+  });
+}
+
 export function toDeadlineEntity(deadline: Deadline): Entity {
   return { partitionKey: OPEN, rowKey: rowKeyOf(deadline), ...deadline };
 }

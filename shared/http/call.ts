@@ -42,6 +42,8 @@ export interface CallContext {
   intent?: WriteIntent;
   /** Set where the nightly scan asks, which comes behind everybody who waits for an answer. */
   lane?: 'scan';
+  /** Set where the scan has begun with what it asks about: what is begun comes before what is not, so that it gets to its end. */
+  isBegun?: boolean;
   /** Hears of every attempt that was sent, with the status it was answered with, if any answer came. */
   onExchange?: (exchange: { status?: number }) => void;
 }

@@ -11,10 +11,10 @@ export type Lane = 'call' | 'scan';
 /** What all requests to Partner Center share. */
 export interface RequestBudget {
   /**
-   * Waits until a request may leave.
+   * Waits until a request may leave; one for something that is begun comes before the others of its lane.
    * @throws AppError `TooManyRequests` where that is not before the deadline, in epoch milliseconds, or takes too long.
    */
-  take(lane: Lane, deadline: number): Promise<void>;
+  take(lane: Lane, deadline: number, isBegun?: boolean): Promise<void>;
   /** Takes note that Partner Center answered 429. */
   throttled(retryAfterInMs: number | undefined): void;
 }
@@ -25,7 +25,7 @@ export interface RequestBudget {
  */
 export function throttle(budget: RequestBudget): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) => {
-    const { lane = 'call', deadline } = callOf(options);
+    const { lane = 'call', deadline, isBegun } = callOf(options);
     const watched: Dispatcher.DispatchHandler = {
       ...passOn(handler),
       onResponseStart(controller, status, headers, text) {
@@ -38,7 +38,7 @@ export function throttle(budget: RequestBudget): Dispatcher.DispatcherComposeInt
     };
     if (Date.now() >= deadline) return dispatch(options, watched);
     budget
-      .take(lane, deadline)
+      .take(lane, deadline, isBegun)
       .then(() => dispatch(options, watched))
       .catch((error: unknown) => failBeforeStart(handler, error));
     return true;

@@ -2,7 +2,7 @@ import { LeaseLostError } from '../scans/lease.ts';
 import type { HeldRow } from '../scans/heldRow.ts';
 import type { ScanRecord } from '../scans/scanRecord.ts';
 import { planBatches } from '../scanning/planBatches.ts';
-import { comeAgainIn, problemOf, MOST_ATTEMPTS } from '../scanning/problemOf.ts';
+import { comeAgain } from '../scanning/problemOf.ts';
 import type { CallContext } from '../http/call.ts';
 import { compact } from '../schemas/compact.ts';
 import type { PlanScanMessage } from '../schemas/planScan.ts';
@@ -45,11 +45,6 @@ export async function planScan(services: Services, { scanId }: PlanScanMessage, 
   }
   const { held } = taken;
   try {
-    if (held.record().attempts > MOST_ATTEMPTS) {
-      await held.leave({ state: 'completed', endedAt: new Date().toISOString() });
-      context.log('error', 'scanGivenUp', { scanId, ...held.record().problem });
-      return;
-    }
     if (held.record().state === 'planning') await plan(services, held, context);
     await scans.sendBatches(held.record());
     await held.leave({ sent: true });
@@ -61,7 +56,7 @@ export async function planScan(services: Services, { scanId }: PlanScanMessage, 
       context.log('info', 'takenOver', { scanId });
       return;
     }
-    await held.change({ problem: problemOf(error), ...comeAgainIn(Date.now()) }).catch(() => undefined);
+    await held.change(comeAgain(error, Date.now())).catch(() => undefined);
     throw error;
   } finally {
     held.release();

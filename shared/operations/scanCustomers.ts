@@ -1,17 +1,18 @@
 import type { CallContext } from '../http/call.ts';
 import { PROGRESS, type BatchRecord } from '../scans/batchRecord.ts';
+import { giveUp } from '../scans/giveUp.ts';
 import type { HeldRow } from '../scans/heldRow.ts';
 import { LeaseLostError } from '../scans/lease.ts';
-import { giveUp } from '../scanning/giveUp.ts';
-import { comeAgainIn, MOST_ATTEMPTS, problemOf } from '../scanning/problemOf.ts';
+import { comeAgain, MOST_ATTEMPTS } from '../scanning/problemOf.ts';
 import { workBatch } from '../scanning/workBatch.ts';
 import type { ScanCustomersMessage } from '../schemas/scanCustomers.ts';
 import type { Services } from '../services.ts';
 
 /** Works on a batch as far as its time allows; true where it is finished. */
 async function carryOn(services: Services, held: HeldRow<BatchRecord>, context: CallContext): Promise<boolean> {
-  if (held.record().attempts > MOST_ATTEMPTS) {
-    await held.leave(giveUp(held.record()));
+  const { attempts } = held.record();
+  if (attempts > MOST_ATTEMPTS) {
+    await held.leave(giveUp(held.record(), `Its process ended ${attempts - 1} times in the middle of its batch.`));
     return true;
   }
   const outcome = await workBatch(services, held, context);
@@ -44,7 +45,9 @@ export async function scanCustomers(
       context.log('info', 'takenOver', { scanId, batch });
       return;
     }
-    await held.change({ problem: problemOf(error), ...comeAgainIn(Date.now()) }).catch(() => undefined);
+    /** Nothing about the batch is to blame, so this was no attempt. */
+    const attempts = held.record().attempts - 1;
+    await held.change({ ...comeAgain(error, Date.now()), attempts }).catch(() => undefined);
     throw error;
   } finally {
     held.release();

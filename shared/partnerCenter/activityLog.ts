@@ -34,13 +34,6 @@ function subscriptionIdOf({ customizedData = [], resourceNewValue }: AuditRecord
   return (named ?? idIn(resourceNewValue))?.toLowerCase();
 }
 
-/** What a log that cannot be read says; not every cloud has one, so that is no reason to fail. */
-function unreadable(error: unknown, { log }: CallContext): undefined {
-  if (!(error instanceof PartnerCenterError || error instanceof AppError)) throw error;
-  log('info', 'activityLogUnreadable', { reason: error.message });
-  return undefined;
-}
-
 function dayOf(instant: Date): string {
   return instant.toISOString().slice(0, 'yyyy-mm-dd'.length);
 }
@@ -73,14 +66,17 @@ export function createActivityLogApi(client: PartnerCenterClient) {
         }
         return correlations;
       } catch (error) {
-        return unreadable(error, context);
+        if (!(error instanceof PartnerCenterError || error instanceof AppError)) throw error;
+        context.log('info', 'activityLogUnreadable', { reason: error.message });
+        return undefined;
       }
     },
 
     /**
      * Tells which subscriptions were changed by anybody, from the UTC day of `since` on; renewals are in no log.
      * @returns customer id → subscription ids, all in lower case, or `*` where a record does not name its subscription; undefined where
-     * the log cannot be read.
+     * there is no log to be read, as in Partner Center operated by 21Vianet.
+     * @throws where it cannot be read for a while only.
      */
     async changedSubscriptions(context: CallContext, since: Date): Promise<Map<string, Set<string>> | undefined> {
       const path = `/auditrecords?startDate=${dayOf(since)}&filter=${filterOn('ResourceType', 'Subscription')}`;
@@ -96,7 +92,9 @@ export function createActivityLogApi(client: PartnerCenterClient) {
         }
         return changed;
       } catch (error) {
-        return unreadable(error, context);
+        if (!(error instanceof PartnerCenterError) || error.detail.status === 429) throw error;
+        context.log('info', 'activityLogUnreadable', { reason: error.message });
+        return undefined;
       }
     },
   };

@@ -1,10 +1,12 @@
+import { seatsIn } from '../deadlines/deadlineRows.ts';
 import type { DeadlineTable } from '../deadlines/deadlineTable.ts';
 import { PROGRESS, type BatchRecord, type Notable } from '../scans/batchRecord.ts';
 import type { HeldRow } from '../scans/heldRow.ts';
+import type { Lasting } from './failures.ts';
 import type { CustomerFound } from './scanCustomer.ts';
 
-/** How often a customer is tried within a scan: a refusal seldom changes its mind. */
-const TRIES = { passing: 3, refused: 2 } as const;
+/** How often a customer is tried within a scan, by how its failure may be expected to end. */
+const TRIES: Record<Lasting, number> = { passing: 4, throttled: 6, refused: 2 };
 
 /** What was found is kept after so many customers, or so many milliseconds: a process that is killed loses no more. */
 const KEEP_AFTER = { customers: 50, inMs: 2_000 } as const;
@@ -13,14 +15,15 @@ const KEEP_AFTER = { customers: 50, inMs: 2_000 } as const;
 export interface Reason {
   code: string;
   message: string;
-  /** Whether it may be over in a minute. */
-  isPassing: boolean;
+  lasts: Lasting;
 }
 
 /** What was found in a batch: first noted, soon kept. */
 export interface BatchLedger {
   /** The places of the customers that are left: those never tried, and those to be tried again, soon where none of them had better wait. */
   left(): { untried: number[]; failing: number[]; isPassing: boolean };
+  /** The subscriptions of a customer, in lower case, that are known to have seats with a cutoff of their own. */
+  knownSeats(customerId: string): string[];
   /** Whether a customer of this batch was seen. */
   hasSeen(): boolean;
   /** Takes note of a request and its answer. */
@@ -85,12 +88,12 @@ export async function openLedger(held: HeldRow<BatchRecord>, deadlines: Deadline
     if (marks.length >= KEEP_AFTER.customers || performance.now() - keptAt >= KEEP_AFTER.inMs) await keep();
   };
 
-  const note = (index: number, { isPassing: passes, ...reason }: Reason): void => {
+  const note = (index: number, { lasts, ...reason }: Reason): void => {
     const { id, name } = customers[index] ?? { id: '' };
     const tries = (notable.get(index)?.tries ?? 0) + 1;
     notable.set(index, { index, customerId: id, ...(name !== undefined && { customerName: name }), ...reason, tries });
-    const isLast = tries >= (passes ? TRIES.passing : TRIES.refused);
-    isPassing ||= passes && !isLast;
+    const isLast = tries >= TRIES[lasts];
+    isPassing ||= lasts !== 'refused' && !isLast;
     marks.push([index, isLast ? PROGRESS.failed : PROGRESS.left]);
   };
 
@@ -103,6 +106,7 @@ export async function openLedger(held: HeldRow<BatchRecord>, deadlines: Deadline
         isPassing,
       };
     },
+    knownSeats: (customerId) => seatsIn(known.get(customerId.toLowerCase())?.keys ?? []),
     hasSeen: () => progress.includes(PROGRESS.seen) || marks.some(([, mark]) => mark === PROGRESS.seen),
     exchanged(status) {
       counts.requests += 1;

@@ -1,27 +1,26 @@
 import type { AppError } from '../errors.ts';
-import { PartnerCenterError } from '../partnerCenter/partnerCenterError.ts';
 import { publicError } from '../partnerCenter/publicError.ts';
+
+/** How a failure may be expected to end: soon, when Partner Center no longer throttles this customer, or not at all. */
+export type Lasting = 'passing' | 'throttled' | 'refused';
 
 /** What becomes of a customer that could not be looked at. */
 export type Failure =
-  /** Its turn has not come yet: the budget is spent, Partner Center throttles, or the message’s time is over. */
+  /** Its turn has not come yet: the budget is spent, nobody gets through, or the message’s time is over. */
   | { kind: 'later'; afterInMs: number }
   /** Nothing is wrong with the customer: no other would fare better now. */
   | { kind: 'ours'; error: unknown }
-  | { kind: 'failed'; code: string; message: string; isPassing: boolean; isTokenRefused: boolean };
+  | { kind: 'failed'; code: string; message: string; lasts: Lasting; isTokenRefused: boolean };
 
 /** An instant this close to the deadline of the work is past it. Milliseconds. */
 const NEAR_IN_MS = 1_000;
 
-/** How long to wait where Partner Center throttles without saying for how long. Milliseconds. */
-const THROTTLED_FOR_IN_MS = 30_000;
-
 /** Longer messages are cut: what Partner Center says may be a thousand characters, and a batch keeps them all in one row. */
 const LONGEST_MESSAGE = 300;
 
-/** What may be over in a minute, unlike a refusal. */
-function isPassing({ status }: AppError): boolean {
-  return status >= 500;
+function lasting({ code, status }: AppError): Lasting {
+  if (code === 'PartnerCenterThrottled') return 'throttled';
+  return status >= 500 ? 'passing' : 'refused';
 }
 
 function isOurs(error: AppError): boolean {
@@ -33,9 +32,6 @@ function isOurs(error: AppError): boolean {
 /** Judges what was thrown while a customer was looked at; `remainingInMs` is what was left of the work’s time then. */
 export function judgeFailure(error: unknown, remainingInMs: number): Failure {
   if (remainingInMs < NEAR_IN_MS) return { kind: 'later', afterInMs: 0 };
-  if (error instanceof PartnerCenterError && error.detail.status === 429) {
-    return { kind: 'later', afterInMs: (error.retryAfterInSeconds ?? 0) * 1000 || THROTTLED_FOR_IN_MS };
-  }
   const known = publicError(error);
   if (known.code === 'TooManyRequests') return { kind: 'later', afterInMs: (known.retryAfterInSeconds ?? 0) * 1000 };
   if (isOurs(known)) return { kind: 'ours', error };
@@ -43,5 +39,5 @@ export function judgeFailure(error: unknown, remainingInMs: number): Failure {
     known.code === 'InternalError' && error instanceof Error ? `${known.message} (${error.message})` : known.message;
   const isTokenRefused = known.partnerCenter?.status === 401;
   const message = said.slice(0, LONGEST_MESSAGE);
-  return { kind: 'failed', code: known.code, message, isPassing: isPassing(known), isTokenRefused };
+  return { kind: 'failed', code: known.code, message, lasts: lasting(known), isTokenRefused };
 }

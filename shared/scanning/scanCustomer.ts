@@ -14,6 +14,8 @@ export interface CustomerJob {
   scanId: string;
   customer: BatchCustomer;
   resellers: ReadonlyMap<string, Reseller>;
+  /** Subscriptions, in lower case, whose seats were found to have a cutoff of their own before. */
+  knownSeats: readonly string[];
 }
 
 /** What was found at a customer. */
@@ -25,9 +27,9 @@ export interface CustomerFound extends CustomerDeadlines {
   problem?: unknown;
 }
 
-/** The subscriptions whose seats can have changed, as rules take it; undefined for any of them. */
-function changedIds({ seats = [] }: BatchCustomer): ReadonlySet<string> | undefined {
-  return seats === '*' ? undefined : new Set(seats);
+/** The subscriptions whose seats can have a cutoff of their own, as rules take it; undefined for any of them. */
+function changedIds({ customer: { seats = [] }, knownSeats }: CustomerJob): ReadonlySet<string> | undefined {
+  return seats === '*' ? undefined : new Set([...seats, ...knownSeats]);
 }
 
 /**
@@ -49,7 +51,8 @@ export async function scanCustomer(services: Services, job: CustomerJob, context
     subscriptions: listed.items.length,
     unreadable: listed.unreadable,
   };
-  const changed = changedIds(customer);
+  const changed = changedIds(job);
+  const begun = { ...context, isBegun: true };
 
   const deadlines = (subscription: Subscription): Deadline[] =>
     deadlinesOf(subscription, {
@@ -69,7 +72,7 @@ export async function scanCustomer(services: Services, job: CustomerJob, context
     let read = subscription;
     if (mayHaveSeatWindows(subscription, changed)) {
       try {
-        read = (await subscriptions.get(context, customer.id, subscription.id)).value;
+        read = (await subscriptions.get(begun, customer.id, subscription.id)).value;
       } catch (problem) {
         found.problem ??= problem;
       }

@@ -25,47 +25,53 @@ const SOON_IN_MS = 2_000;
 /** So many refused tokens, and none accepted, are not the customers’ fault. */
 const REFUSED_TOKENS = 4;
 
+/** So many customers in a row who could not be had are an outage, which nobody’s tries should be spent on; and how long it is waited out. */
+const OUTAGE = { failures: 8, waitInMs: 300_000 } as const;
+
 /** What ends the work before the batch does. */
 type Stop = Exclude<Failure, { kind: 'failed' }>;
 
 function unreadableReason({ unreadable }: CustomerFound): Reason | undefined {
   if (unreadable === 0) return undefined;
   const message = `${unreadable} of its subscriptions cannot be read, so their cutoffs are not known; those of the others are.`;
-  return { code: 'UnreadableSubscriptions', message, isPassing: false };
+  return { code: 'UnreadableSubscriptions', message, lasts: 'refused' };
 }
 
-function refused({ message }: Reason): AppError {
+function refused({ message }: { message: string }): AppError {
   return new AppError('CredentialProblem', `Partner Center refuses the token for every customer. ${message}`);
 }
 
-/** Looks at one customer and notes what came of it; answers what ends the work, if anything does. */
-async function lookAt(
-  {
-    services,
-    held,
-    ledger,
-    context,
-  }: { services: Services; held: HeldRow<BatchRecord>; ledger: BatchLedger; context: CallContext },
-  index: number,
-): Promise<Failure | undefined> {
+interface Work {
+  services: Services;
+  held: HeldRow<BatchRecord>;
+  ledger: BatchLedger;
+  context: CallContext;
+}
+
+/** Looks at one customer and notes what came of it; answers why it could not be looked at, or not whole. */
+async function lookAt({ services, held, ledger, context }: Work, index: number): Promise<Failure | undefined> {
   const { scanId, customers } = held.record();
   const customer = customers[index];
   if (!customer) return undefined;
+  const judge = (error: unknown): Failure => judgeFailure(error, context.deadline - Date.now());
+  const note = async (failure: Failure, found?: CustomerFound): Promise<Failure> => {
+    if (failure.kind !== 'failed') return failure;
+    const { code, message, lasts } = failure;
+    await (found
+      ? ledger.seen(index, found, { code, message, lasts })
+      : ledger.failed(index, { code, message, lasts }));
+    return failure;
+  };
   let found: CustomerFound;
   try {
-    found = await scanCustomer(
-      services,
-      { scanId, customer, resellers: await services.scans.resellers(held.record()) },
-      context,
-    );
+    const resellers = await services.scans.resellers(held.record());
+    const job = { scanId, customer, resellers, knownSeats: ledger.knownSeats(customer.id) };
+    found = await scanCustomer(services, job, context);
   } catch (error) {
-    const failure = judgeFailure(error, context.deadline - Date.now());
-    if (failure.kind === 'failed') await ledger.failed(index, failure);
-    return failure;
+    return note(judge(error));
   }
-  const failure = found.problem === undefined ? undefined : judgeFailure(found.problem, context.deadline - Date.now());
-  if (failure?.kind === 'later' || failure?.kind === 'ours') return failure;
-  await ledger.seen(index, found, failure ?? unreadableReason(found));
+  if (found.problem !== undefined) return note(judge(found.problem), found);
+  await ledger.seen(index, found, unreadableReason(found));
   return undefined;
 }
 
@@ -79,11 +85,13 @@ export async function workBatch(
   held: HeldRow<BatchRecord>,
   callContext: CallContext,
 ): Promise<BatchOutcome> {
+  const longestInMs = services.config.operationRetryDelayInMs;
   const ledger = await openLedger(held, services.deadlines);
   const context: CallContext = { ...callContext, lane: 'scan', onExchange: ({ status }) => ledger.exchanged(status) };
   const { untried, failing } = ledger.left();
   const due = untried.length > 0 ? untried : failing;
   let refusedTokens = 0;
+  let inARow = 0;
   let stop: Stop | undefined;
 
   const work = async (): Promise<void> => {
@@ -91,10 +99,15 @@ export async function workBatch(
       const index = due.shift();
       if (index === undefined) return;
       const failure = await lookAt({ services, held, ledger, context }, index);
-      if (failure?.kind === 'failed') {
-        if (failure.isTokenRefused) refusedTokens += 1;
-        if (refusedTokens >= REFUSED_TOKENS && !ledger.hasSeen()) stop ??= { kind: 'ours', error: refused(failure) };
-      } else if (failure) stop ??= failure;
+      if (failure && failure.kind !== 'failed') {
+        stop ??= failure;
+        return;
+      }
+      inARow = failure?.lasts === 'passing' ? inARow + 1 : 0;
+      if (inARow >= OUTAGE.failures) stop ??= { kind: 'later', afterInMs: Math.min(OUTAGE.waitInMs, longestInMs) };
+      if (!failure?.isTokenRefused) continue;
+      refusedTokens += 1;
+      if (refusedTokens >= REFUSED_TOKENS && !ledger.hasSeen()) stop = { kind: 'ours', error: refused(failure) };
     }
   };
 
@@ -111,6 +124,6 @@ export async function workBatch(
   if (left.untried.length > 0) return { kind: 'later', afterInMs: stop?.afterInMs ?? 0, members };
   if (left.failing.length === 0) return { kind: 'finished', members };
   const pauseInMs = left.isPassing ? FIRST_RETRY_IN_MS * 2 ** Math.min(held.record().rounds, 10) : SOON_IN_MS;
-  const afterInMs = Math.min(pauseInMs, services.config.operationRetryDelayInMs);
+  const afterInMs = Math.min(pauseInMs, longestInMs);
   return { kind: 'later', afterInMs: Math.max(afterInMs, stop?.afterInMs ?? 0), members };
 }

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { filter } from '../storage/filter.ts';
 import type { Queue } from '../storage/queues.ts';
+import type { Row } from '../storage/rows.ts';
 import type { Table } from '../storage/tables.ts';
-import { batchPartition } from './batchRecord.ts';
-import { ALL_SCANS, toScanRecord, type ScanRecord } from './scanRecord.ts';
+import { batchPartition, toBatchEntity, toBatchRecord } from './batchRecord.ts';
+import { giveUp } from './giveUp.ts';
+import { takeRow } from './heldRow.ts';
+import { ALL_SCANS, toScanEntity, toScanRecord, type ScanRecord } from './scanRecord.ts';
 
 export interface ResumeOptions {
   table: Table;
@@ -19,15 +22,36 @@ const LOST_AFTER_IN_MS = 60_000;
 /** Batches wait for their turn as long as others move on; when none has for so long, their messages are gone. Milliseconds. */
 const STANDSTILL_IN_MS = 5 * 60_000;
 
+/** After so long a scan ends with what it has: the next night’s has to begin. Milliseconds. */
+const LONGEST_SCAN_IN_MS = 20 * 3_600_000;
+
 /** What tells whether a batch that is not finished still has its message. */
 const Waiting = z.object({ batch: z.int(), dueAt: z.number(), leaseUntil: z.number(), attempts: z.int() });
 
 /** Sees to it that no scan is forgotten: a killed process, a lost message, one in the poison queue. */
 export function createResume({ table, plans, batches, now, completeIfDone }: ResumeOptions) {
-  const resumeBatches = async ({ scanId, plan, plannedAt = '' }: ScanRecord): Promise<number> => {
+  const batchRows = { table, toEntity: toBatchEntity, toRecord: toBatchRecord, now };
+  const waitingIn = ({ scanId, plan }: ScanRecord) =>
+    filter`PartitionKey eq ${batchPartition(scanId, plan)} and RowKey lt ${'a'} and state eq ${'waiting'}`;
+
+  /** Ends a scan that takes too long: whoever is left fails by name. */
+  const giveUpScan = async (scan: ScanRecord, row: Row): Promise<void> => {
+    if (!scan.sent) {
+      const endedAt = new Date(now()).toISOString();
+      await table.replace(toScanEntity({ ...scan, state: 'completed', complete: false, endedAt }), row.etag);
+      return;
+    }
+    for await (const waiting of table.query({ filter: waitingIn(scan) })) {
+      const held = await takeRow(batchRows, waiting);
+      await held?.leave(giveUp(held.record(), 'The scan was ended after 20 hours, before its turn had come.'));
+    }
+    await completeIfDone(scan);
+  };
+
+  const resumeBatches = async (scan: ScanRecord): Promise<number> => {
+    const { scanId, plan, plannedAt = '' } = scan;
     const left: z.infer<typeof Waiting>[] = [];
-    const waiting = filter`PartitionKey eq ${batchPartition(scanId, plan)} and RowKey lt ${'a'} and state eq ${'waiting'}`;
-    for await (const row of table.query({ filter: waiting, select: Object.keys(Waiting.shape) })) {
+    for await (const row of table.query({ filter: waitingIn(scan), select: Object.keys(Waiting.shape) })) {
       left.push(Waiting.parse(row));
     }
     const signs = left.map(({ dueAt, leaseUntil }) => Math.max(dueAt, leaseUntil));
@@ -43,7 +67,8 @@ export function createResume({ table, plans, batches, now, completeIfDone }: Res
     let resumed = 0;
     for await (const row of table.query({ filter: ALL_SCANS + filter` and state ne ${'completed'}` })) {
       const scan = toScanRecord(row);
-      if (scan.sent) {
+      if (Date.parse(scan.startedAt) + LONGEST_SCAN_IN_MS < now()) await giveUpScan(scan, row);
+      else if (scan.sent) {
         resumed += (await completeIfDone(scan)) ? 0 : await resumeBatches(scan);
       } else if (Math.max(scan.leaseUntil, scan.dueAt + LOST_AFTER_IN_MS) < now()) {
         await plans.send({ scanId: scan.scanId });

@@ -29,9 +29,8 @@ function remainingSeconds(done: number, left: number, elapsedInMs: number): numb
 }
 
 /** Whether of a scan that has ended every customer was seen whole. */
-export function isComplete({ sent, unreadable }: ScanRecord, batches: readonly BatchSummary[]): boolean {
-  const missing = countOf(batches, PROGRESS.failed) + countOf(batches, PROGRESS.left) + unreadable;
-  return sent && missing === 0;
+export function isComplete({ sent, unreadable, expected }: ScanRecord, batches: readonly BatchSummary[]): boolean {
+  return sent && unreadable === 0 && countOf(batches, PROGRESS.seen) + countOf(batches, PROGRESS.skipped) === expected;
 }
 
 /** Sums a scan up; `now` in epoch milliseconds by this app’s clock. */

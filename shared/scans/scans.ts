@@ -112,7 +112,10 @@ export function createScans({ table, plans, batches, now = Date.now }: ScansOpti
     async writeBatches(records: BatchRecord[]): Promise<void> {
       for (let start = 0; start < records.length; start += BATCHES_AT_ONCE) {
         const some = records.slice(start, start + BATCHES_AT_ONCE);
-        await table.transact(some.map((record) => ({ kind: 'upsert', entity: toBatchEntity(record) })));
+        const { done } = await table.transact(
+          some.map((record) => ({ kind: 'upsert', entity: toBatchEntity(record) })),
+        );
+        if (!done) throw new Error('A batch could not be written.');
       }
     },
 

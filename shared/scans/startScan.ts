@@ -1,5 +1,5 @@
 import type { Queue } from '../storage/queues.ts';
-import type { Table } from '../storage/tables.ts';
+import type { Table, TableAction } from '../storage/tables.ts';
 import { newScanId, scanRowKey } from './scanId.ts';
 import { SCANS, toScanEntity, toScanRecord, type ScanRecord } from './scanRecord.ts';
 
@@ -26,10 +26,16 @@ export function createStart(table: Table, plans: Queue, now: () => number) {
     return { etag: row.etag, ...(scan && scan.state !== 'completed' && { scan }) };
   };
 
-  /** Whether this scan is now the one that runs. */
-  const makeCurrent = async (scanId: string, etag: string | undefined): Promise<boolean> => {
-    const row = { ...CURRENT, scanId };
-    return (etag === undefined ? await table.insert(row) : await table.replace(row, etag)) !== undefined;
+  /** Writes the scan, and names it the one that runs; false where another was faster. */
+  const keep = async (scan: ScanRecord, etag: string | undefined): Promise<boolean> => {
+    const current = { ...CURRENT, scanId: scan.scanId };
+    const actions: TableAction[] = [{ kind: 'insert', entity: toScanEntity(scan) }];
+    if (scan.scope === 'all') {
+      actions.push(
+        etag === undefined ? { kind: 'insert', entity: current } : { kind: 'replace', entity: current, etag },
+      );
+    }
+    return (await table.transact(actions)).done;
   };
 
   return async ({ trigger, customerIds }: ScanRequest): Promise<{ scan: ScanRecord; isNew: boolean }> => {
@@ -56,10 +62,7 @@ export function createStart(table: Table, plans: Queue, now: () => number) {
     for (;;) {
       const { etag, scan: other } = customerIds ? {} : await running();
       if (other) return { scan: other, isNew: false };
-      const entity = toScanEntity(scan);
-      const inserted = await table.insert(entity);
-      if (customerIds || (await makeCurrent(scan.scanId, etag))) break;
-      await table.remove(SCANS, entity.rowKey, inserted ?? '*');
+      if (await keep(scan, etag)) break;
     }
     await plans.send({ scanId: scan.scanId });
     return { scan, isNew: true };

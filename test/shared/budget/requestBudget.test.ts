@@ -81,6 +81,15 @@ describe('several instances', () => {
     expect(takenInMs).toBeLessThan(4_000);
   });
 
+  it('let what is begun come before what is not', async () => {
+    const budget = start({ limit: 1_200 });
+    const order: string[] = [];
+    const take = (name: string, isBegun: boolean) =>
+      budget.take('scan', in30Seconds(), isBegun).then(() => order.push(name));
+    await Promise.all([take('a new', false), take('another new', false), take('the begun', true)]);
+    expect(order).toEqual(['the begun', 'a new', 'another new']);
+  });
+
   it('all pause their scans when one of them is answered 429', async () => {
     const [one, other] = [start(), start()];
     await other.take('scan', in30Seconds());

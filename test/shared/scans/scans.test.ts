@@ -6,6 +6,7 @@ import { openStorage } from '../storage/openStorage.ts';
 import { batchOf, heldOf, startScanProcesses, type ScanProcesses } from './startScans.ts';
 
 const MINUTE = 60_000;
+const HOUR = 3_600_000;
 const DAY = 86_400_000;
 
 let storage: Awaited<ReturnType<typeof openStorage>>;
@@ -182,6 +183,32 @@ describe('resuming', () => {
     await heldOf(await scans.takeBatch(scan, 0)).leave({ state: 'finished', progress: 'ss' });
     expect(await scans.resume()).toBe(0);
     expect(await scans.read(scan.scanId)).toMatchObject({ state: 'completed', complete: true });
+  });
+});
+
+describe('a scan that takes longer than a night', () => {
+  it('ends with what it has, names who is left, and lets the next begin', async () => {
+    const scan = await planned(2);
+    await heldOf(await scans.takeBatch(scan, 0)).leave({ state: 'finished', progress: 'ss' });
+    processes.advance(19 * HOUR);
+    await scans.resume();
+    expect(await scans.read(scan.scanId)).toMatchObject({ state: 'running' });
+    processes.advance(2 * HOUR);
+    await scans.resume();
+    expect(await scans.read(scan.scanId)).toMatchObject({ state: 'completed', complete: false });
+    const [, given] = await scans.summaries(scan);
+    expect(given).toMatchObject({
+      progress: 'ff',
+      notable: [{ customerId: 'customer-1-0' }, { customerId: 'customer-1-1' }],
+    });
+    expect((await scans.start({ trigger: 'timer' })).isNew).toBe(true);
+  });
+
+  it('ends also where it could not be planned', async () => {
+    const { scan } = await scans.start({ trigger: 'timer' });
+    processes.advance(21 * HOUR);
+    await scans.resume();
+    expect(await scans.read(scan.scanId)).toMatchObject({ state: 'completed', complete: false });
   });
 });
 

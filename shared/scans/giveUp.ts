@@ -1,11 +1,10 @@
-import { PROGRESS, type BatchRecord, type Notable } from '../scans/batchRecord.ts';
+import { PROGRESS, type BatchRecord, type Notable } from './batchRecord.ts';
 
-/** What becomes of a batch that was begun again and again and never left in order: its customers fail, by name and with what is known. */
-export function giveUp({ customers, progress, notable, problem, attempts }: BatchRecord): Partial<BatchRecord> {
+/** What becomes of a batch that is given up: the customers that are left fail, by name, with the reason and with what is known. */
+export function giveUp({ customers, progress, notable, problem }: BatchRecord, reason: string): Partial<BatchRecord> {
   const named = new Map(notable.map((entry) => [entry.index, entry]));
   const code = problem?.code ?? 'Unfinished';
-  const because = problem?.message ?? 'The process ended each time without a word.';
-  const message = `Its batch was begun ${attempts} times and never finished. ${because}`;
+  const message = problem ? `${reason} ${problem.message}` : reason;
   for (const [index, { id, name }] of customers.entries()) {
     if (progress[index] !== PROGRESS.left) continue;
     const tries = named.get(index)?.tries ?? 0;
