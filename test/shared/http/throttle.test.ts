@@ -21,7 +21,7 @@ afterEach(() => server?.close());
 /** Asks a server of this behaviour, with a budget that notes what it is asked and told. */
 async function ask(
   listener: RequestListener,
-  { lane, patienceInMs = 20_000 }: { lane?: 'scan'; patienceInMs?: number } = {},
+  { patienceInMs = 20_000, ...members }: Pick<CallContext, 'lane' | 'isBegun'> & { patienceInMs?: number } = {},
   take: RequestBudget['take'] = () => Promise.resolve(),
 ): Promise<unknown> {
   server = await serve((request, response) => {
@@ -29,9 +29,9 @@ async function ask(
     listener(request, response);
   });
   const budget: RequestBudget = {
-    take(...members) {
-      asked.push(members);
-      return take(...members);
+    take(...given) {
+      asked.push(given);
+      return take(...given);
     },
     throttled: (retryAfterInMs) => told.push(retryAfterInMs),
   };
@@ -41,7 +41,7 @@ async function ask(
     deadline: Date.now() + patienceInMs,
     log: () => undefined,
     onExchange: (exchange) => exchanges.push(exchange),
-    ...(lane && { lane }),
+    ...members,
   };
   return client.send(context, { method: 'GET', path: '/customers', flow: 'app' }).catch((error: unknown) => error);
 }
@@ -56,9 +56,13 @@ function answering(...answers: ([status: number, headers?: Record<string, string
 }
 
 describe('the throttle', () => {
-  it.each([undefined, 'scan'] as const)('asks the budget before anything is sent, in lane %s', async (lane) => {
-    await ask(answering([200]), { ...(lane && { lane }) });
-    expect(asked).toEqual([[lane ?? 'call', expect.any(Number)]]);
+  it.each([
+    [{}, ['call', expect.any(Number), undefined]],
+    [{ lane: 'scan' }, ['scan', expect.any(Number), undefined]],
+    [{ lane: 'scan', isBegun: true }, ['scan', expect.any(Number), true]],
+  ] as const)('asks the budget before anything is sent, for a call with %j', async (members, expected) => {
+    await ask(answering([200]), members);
+    expect(asked).toEqual([expected]);
     expect(received).toBe(1);
   });
 
