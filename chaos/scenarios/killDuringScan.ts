@@ -5,9 +5,10 @@ import { deadlineRows, LIST, listedAt, startScan, untilScan } from '../scans.ts'
 import type { Scenario } from '../scenario.ts';
 
 const KILLS = 3;
-const SEED = { customers: 1_500, subscriptionsPerCustomer: 5 };
+/** More batches than one process works on at once, so that the next finds some that nobody holds. */
+const SEED = { customers: 7_500, subscriptionsPerCustomer: 3 };
 /** Slow enough for every kill to come while customers are looked at. */
-const SETTINGS = { PARTNER_CENTER_REQUESTS_PER_MINUTE: '2400' };
+const SETTINGS = { PARTNER_CENTER_REQUESTS_PER_MINUTE: '6000' };
 const READ_TAKES_MS = 100;
 const KILLED_BETWEEN_MS = [2_000, 9_000] as const;
 /** A kill loses what was found and not yet kept: no more than this long before it. */
