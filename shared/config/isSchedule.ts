@@ -7,13 +7,19 @@ const RANGES = [
   [0, 7],
 ] as const;
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const MONTHS = [
+  ...['january', 'february', 'march', 'april', 'may', 'june'],
+  ...['july', 'august', 'september', 'october', 'november', 'december'],
+];
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+/** Names may be cut short, to this many letters. */
+const SHORTEST_NAME = 3;
 
 function numberOf(text: string, field: number): number {
   const names = field === 4 ? MONTHS : field === 5 ? WEEKDAYS : [];
-  const named = names.indexOf(text.slice(0, 3).toLowerCase());
-  if (named >= 0) return field === 4 ? named + 1 : named;
+  const named = names.findIndex((name) => name.startsWith(text.toLowerCase()));
+  if (named >= 0 && text.length >= SHORTEST_NAME) return field === 4 ? named + 1 : named;
   return /^\d+$/.test(text) ? Number(text) : NaN;
 }
 
@@ -33,7 +39,7 @@ function isPart(part: string, field: number): boolean {
  * https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer#ncrontab-expressions
  */
 export function isSchedule(text: string): boolean {
-  const fields = text.trim().split(/\s+/);
+  const fields = text.trim().split(/ +/);
   return (
     fields.length === RANGES.length &&
     fields.every((field, index) => field.split(',').every((part) => isPart(part, index)))

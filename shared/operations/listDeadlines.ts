@@ -29,6 +29,14 @@ function unpack(after: string): string {
   throw new AppError('InvalidRequest', 'after must be taken from a nextLink.', { target: 'after' });
 }
 
+const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000 } as const;
+
+/** A time as callers write it, in the largest unit of which it is a whole number: as it came in, or shorter. */
+function durationText(timeInMs: number): string {
+  const [unit, lengthInMs] = Object.entries(UNITS).find(([, length]) => timeInMs % length === 0) ?? ['m', UNITS.m];
+  return `${timeInMs / lengthInMs}${unit}`;
+}
+
 function viewOf(deadline: Deadline, now: Date): Item {
   const { cutoff, refund, fullRefundUntil } = deadline;
   const isPast = fullRefundUntil !== undefined && new Date(fullRefundUntil) <= now;
@@ -86,7 +94,7 @@ export async function listDeadlines(
   const rest = new URLSearchParams(
     compact({ ...asked, term, termDuration: undefined, size: String(size), format, after: pack(last) }),
   );
-  if (until) rest.set('within', `${Math.ceil((within ?? 0) / 60_000)}m`);
+  if (within !== undefined) rest.set('within', durationText(within));
   const nextLink = isMore ? `${config.publicUrl ?? ''}/api/deadlines?${rest.toString()}` : undefined;
   const headers = compact({
     'scan-id': scan?.scanId,

@@ -54,13 +54,6 @@ export function createRelationshipsApi(client: PartnerCenterClient, now: () => n
       return known ?? activeFirst(await readShared(context, RESELLER_CACHE.rereadAfterInMs), tenantId);
     },
 
-    /** Finds a reseller by its PartnerID, in the list of the last minutes; reading it for many is one call. */
-    async findByPartnerId(context: CallContext, partnerId: string): Promise<Relationship | undefined> {
-      const { items } = await readShared(context, RESELLER_CACHE.freshForInMs);
-      const own = items.map(({ value }) => value).filter(({ mpnId }) => mpnId === partnerId);
-      return own.find(isActive) ?? own[0];
-    },
-
     /** Forgets the list, after Partner Center refused what was taken from it. */
     forget() {
       cached = undefined;

@@ -115,6 +115,105 @@ describe('orderCorrelations', () => {
   });
 });
 
+describe('changedSubscriptions', () => {
+  const { customerId: of, subscriptionId } = SEED.newCommerceBase;
+  const OTHER = 'AAAAAAAA-0000-4000-8000-00000000000B';
+  const NAMED = [{ key: 'AlternateId', value: null }, null, { key: 'SubscriptionId', value: subscriptionId }];
+
+  function changed(url = harness.server.url, daysAgo = 1) {
+    const since = new Date(harness.clock.now().getTime() - daysAgo * DAY_IN_MS);
+    return activityLogAt(url).changedSubscriptions({ ...context, deadline: Date.now() + 20_000 }, since);
+  }
+
+  /** What is told of pages of records. */
+  async function told(...pages: unknown[][]) {
+    const listener: RequestListener = (request, response) => {
+      const page = Number(new URL(request.url ?? '', 'http://localhost').searchParams.get('page') ?? 0);
+      const links = page + 1 < pages.length && { links: { next: { uri: `/auditrecords?page=${page + 1}` } } };
+      response.end(JSON.stringify({ items: pages[page], ...links }));
+    };
+    const server = await serve(listener);
+    try {
+      return await changed(server.url);
+    } finally {
+      await server.close();
+    }
+  }
+
+  async function setQuantity(quantity: number) {
+    const path = `/v1/customers/${of}/subscriptions/${subscriptionId}`;
+    expect((await harness.patch(path, { quantity, autoRenewEnabled: true })).status).toBe(200);
+  }
+
+  it('tells what was changed, once each, and nothing of orders', async () => {
+    expect(await changed()).toEqual(new Map());
+    await order();
+    expect(await changed()).toEqual(new Map());
+    await setQuantity(22);
+    await setQuantity(24);
+    expect(await changed()).toEqual(new Map([[of, new Set([subscriptionId])]]));
+    await harness.control('POST', 'clock', { advance: '3d' });
+    expect(await changed()).toEqual(new Map());
+    expect(await changed(harness.server.url, 3)).toHaveProperty('size', 1);
+  });
+
+  it.each<[string, Json, string]>([
+    ['its data', { customizedData: NAMED, resourceNewValue: `{"Id":"${OTHER}"}` }, subscriptionId],
+    [
+      'its data in another spelling',
+      { customizedData: [{ key: 'subscription_id', value: OTHER }] },
+      OTHER.toLowerCase(),
+    ],
+    ['the new value', { resourceNewValue: `{"Id":"${OTHER}","Quantity":3}` }, OTHER.toLowerCase()],
+    ['neither', {}, '*'],
+    ['a new value that is no JSON', { resourceNewValue: '{' }, '*'],
+    ['a new value without an id', { resourceNewValue: '{"Id":"0001"}' }, '*'],
+    ['data that are none', { customizedData: 'none', resourceNewValue: null }, '*'],
+    [
+      'a change that failed, since that may have changed something',
+      { operationStatus: 'failed', customizedData: NAMED },
+      subscriptionId,
+    ],
+  ])('takes the subscription from %s', async (_what, members, expected) => {
+    const record = { customerId: of.toUpperCase(), resourceType: 'subscription', ...members };
+    expect(await told([record])).toEqual(new Map([[of, new Set([expected])]]));
+  });
+
+  it('puts all of a customer together, over all pages and whatever is odd among them', async () => {
+    const record = (id: string, customizedData: unknown) => ({ customerId: id, customizedData });
+    const first = ['text', null, {}, record(of, NAMED), record(customerId, undefined)];
+    const second = [record(of.toUpperCase(), NAMED), record(of, [{ key: 'SubscriptionId', value: OTHER }])];
+    expect(await told(first, [], second)).toEqual(
+      new Map([
+        [of, new Set([subscriptionId, OTHER.toLowerCase()])],
+        [customerId, new Set(['*'])],
+      ]),
+    );
+  });
+
+  it('reads all pages of the log', async () => {
+    await harness.control('POST', 'switches', { maxPageSize: 1 });
+    for (const quantity of [22, 23, 24]) await setQuantity(quantity);
+    expect(await changed()).toEqual(new Map([[of, new Set([subscriptionId])]]));
+  });
+
+  it('is not told where the log cannot be read at all', async () => {
+    await harness.control('POST', 'switches', { activityLog: false });
+    expect(await changed()).toBeUndefined();
+    await harness.control('POST', 'switches', { activityLog: true });
+    expect(await changed(harness.server.url, 100)).toBeUndefined();
+  });
+
+  it.each<[string, Json]>([
+    ['failing', { kind: 'serverError', status: 503 }],
+    ['cut off', { kind: 'truncated' }],
+    ['throttled', { kind: 'throttle', retryAfterInSeconds: 0 }],
+  ])('fails where the log is %s for a while', async (_what, fault) => {
+    await harness.control('POST', 'faults', { ...fault, count: 20, route: 'GET /v1/auditrecords' });
+    await expect(changed()).rejects.toThrow();
+  });
+});
+
 describe('records nobody foresaw', () => {
   const ID = 'ImxjLNL4_fOc-2KoyOxGTZcrlIquzls11';
   const record = (members: Json = {}): Json => ({
