@@ -4,7 +4,7 @@ const RANGES = [
   [0, 23],
   [1, 31],
   [1, 12],
-  [0, 7],
+  [0, 6],
 ] as const;
 
 const MONTHS = [

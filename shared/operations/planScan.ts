@@ -27,8 +27,17 @@ async function plan(services: Services, held: HeldRow<ScanRecord>, callContext: 
     await scans.writeBatches(batches);
     const plannedAt = new Date().toISOString();
     const skew = clock.skewInMs();
-    const known = compact({ clockSkewInMs: skew === undefined ? undefined : Math.round(skew), problem: undefined });
-    await held.change({ ...found, ...known, state: 'running', plan: scan.attempts, plannedAt, requests, throttled });
+    const known = compact({ clockSkewInMs: skew === undefined ? undefined : Math.round(skew) });
+    await held.change({
+      ...found,
+      ...known,
+      problem: undefined,
+      state: 'running',
+      plan: scan.attempts,
+      plannedAt,
+      requests,
+      throttled,
+    });
   } catch (error) {
     if (!(error instanceof LeaseLostError)) await held.change({ requests, throttled }).catch(() => undefined);
     throw error;
