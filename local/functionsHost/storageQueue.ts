@@ -1,7 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { signStorageRequest } from './signStorageRequest.ts';
 import type { StorageAccount } from './storageAccount.ts';
 
 const API_VERSION = '2021-12-02';
+
+/** A request that got no answer, or a failure of the service, is repeated after so many milliseconds: a message nobody puts back stays hidden for minutes. */
+const REPEAT_AFTER_MS = [100, 400, 1_600];
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** A message as the queue service hands it out; the text is still encoded. Dates are RFC 1123. */
@@ -99,7 +103,20 @@ export class StorageQueue {
     return response.headers.get('x-ms-popreceipt') ?? message.popReceipt;
   }
 
+  /** As the storage SDK of the genuine host does; a message that was added twice is delivered twice, as queues may. */
   async #send(method: string, path: string, query: Record<string, string>, text?: string): Promise<Response> {
+    for (const waitInMs of REPEAT_AFTER_MS) {
+      try {
+        return await this.#sendOnce(method, path, query, text);
+      } catch (error) {
+        if (error instanceof StorageQueueError && error.status < 500) throw error;
+        await delay(waitInMs);
+      }
+    }
+    return this.#sendOnce(method, path, query, text);
+  }
+
+  async #sendOnce(method: string, path: string, query: Record<string, string>, text?: string): Promise<Response> {
     const url = new URL(`${this.#account.queueUrl}/${this.name}${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const body =
