@@ -13,6 +13,9 @@ const OF_THEIR_OWN = [
 /** What takes minutes: `npm run test:long`. */
 const LONG = ['test/long/**/*.test.ts'];
 
+/** What needs Chromium: `npm run test:browser`. */
+const BROWSER = ['test/browser/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     globalSetup: ['test/startStorage.ts'],
@@ -21,10 +24,16 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: [...OF_THEIR_OWN, ...LONG], isolate: false },
+        test: {
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: [...OF_THEIR_OWN, ...LONG, ...BROWSER],
+          isolate: false,
+        },
       },
       { extends: true, test: { name: 'own', include: OF_THEIR_OWN } },
       { extends: true, test: { name: 'long', include: LONG, isolate: false } },
+      { extends: true, test: { name: 'browser', include: BROWSER } },
     ],
     testTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },

@@ -154,6 +154,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         AzureWebJobsStorage: azurite?.connectionString ?? 'UseDevelopmentStorage=true',
         NODE_EXTRA_CA_CERTS: ca.path,
         PURCHASE_MAX_QUANTITY: '1000',
+        ALERT_ALLOWED_HOSTS: new URL(sink.url).host,
         FUNCTIONS_WORKER_RUNTIME: 'node',
       },
     };

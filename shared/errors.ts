@@ -10,6 +10,8 @@ export const ERROR_STATUS = {
   IndirectResellerNotFound: 404,
   OperationNotFound: 404,
   ScanNotFound: 404,
+  WebhookNotFound: 404,
+  DeadlineNotFound: 404,
   CancellationWindowClosed: 409,
   UseSubscriptionCancel: 409,
   UseOrderCancel: 409,

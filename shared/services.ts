@@ -2,7 +2,10 @@ import { createRequestBudget } from './budget/requestBudget.ts';
 import { readConfig, type Config } from './config/readConfig.ts';
 import { createKeyVaultSecrets } from './credentials/keyVaultSecrets.ts';
 import { createPartnerCenterTokens, type PartnerCenterTokens } from './credentials/partnerCenterTokens.ts';
+import { createCredentialEnds, type CredentialEnds } from './credentials/credentialEnds.ts';
+import { createSealer } from './credentials/sealer.ts';
 import { createManagedIdentityCredential } from './credentials/managedIdentityCredential.ts';
+import { createAcknowledgements, type Acknowledgements } from './deadlines/acknowledgements.ts';
 import { createDeadlineTable, type DeadlineTable } from './deadlines/deadlineTable.ts';
 import { createDispatcher } from './http/createDispatcher.ts';
 import type { CallContext, Log } from './http/call.ts';
@@ -19,9 +22,12 @@ import { createRelationshipsApi, type RelationshipsApi } from './partnerCenter/r
 import { createSubscriptionsApi, type SubscriptionsApi } from './partnerCenter/subscriptions.ts';
 import { createScans, type Scans } from './scans/scans.ts';
 import type { Caller } from './schemas/caller.ts';
-import { createQueue } from './storage/queues.ts';
+import { createQueue, type Queue } from './storage/queues.ts';
 import { createStorageClients, type StorageClients } from './storage/storageClients.ts';
 import { createTable } from './storage/tables.ts';
+import { createDeliveries, type Deliveries } from './webhooks/deliveries.ts';
+import { createLedger, type Ledger } from './webhooks/ledger.ts';
+import { createWebhooks, type Webhooks } from './webhooks/webhooks.ts';
 
 /** What surrounds a call that came from outside. */
 export interface CallerContext extends CallContext {
@@ -33,11 +39,17 @@ export interface Services {
   config: Config;
   clock: PartnerCenterClock;
   tokens: PartnerCenterTokens;
+  acknowledgements: Acknowledgements;
   activityLog: ActivityLogApi;
   carts: CartsApi;
   catalogue: CatalogueApi;
+  credentialEnds: CredentialEnds;
   customers: CustomersApi;
   deadlines: DeadlineTable;
+  deliveries: Deliveries;
+  /** Messages that have webhooks told how an operation ended. */
+  endedOperations: Queue;
+  ledger: Ledger;
   operations: Operations;
   orders: OrdersApi;
   relationships: RelationshipsApi;
@@ -45,6 +57,7 @@ export interface Services {
   storage: StorageClients;
   subscriptions: SubscriptionsApi;
   trail: Trail;
+  webhooks: Webhooks;
 }
 
 /** Builds everything the operations use from the settings; `log` hears of what concerns no single call. */
@@ -63,15 +76,22 @@ export function createServices(config: Config, log: Log): Services {
   });
   const dispatcher = createDispatcher({ tokens, budget });
   const client = createPartnerCenterClient(config.partnerCenterUrl, dispatcher, clock);
+  const deadlines = createTable(storage, 'deadlines');
+  const alerts = createTable(storage, 'alerts');
   return {
     config,
     clock,
     tokens,
+    acknowledgements: createAcknowledgements(deadlines),
     activityLog: createActivityLogApi(client),
     carts: createCartsApi(client),
     catalogue: createCatalogueApi(client),
+    credentialEnds: createCredentialEnds(config, secrets),
     customers: createCustomersApi(client),
-    deadlines: createDeadlineTable(createTable(storage, 'deadlines')),
+    deadlines: createDeadlineTable(deadlines),
+    deliveries: createDeliveries(alerts, createQueue(storage, 'alerts')),
+    endedOperations: createQueue(storage, 'ended-operations'),
+    ledger: createLedger(alerts),
     operations: createOperations({
       table: createTable(storage, 'operations'),
       queue: createQueue(storage, 'operations'),
@@ -86,6 +106,7 @@ export function createServices(config: Config, log: Log): Services {
     storage,
     subscriptions: createSubscriptionsApi(client),
     trail: createTrail(createTable(storage, 'operationsTrail')),
+    webhooks: createWebhooks({ table: createTable(storage, 'webhooks'), sealer: createSealer(config, secrets) }),
   };
 }
 

@@ -103,9 +103,9 @@ export class StorageQueue {
     return response.headers.get('x-ms-popreceipt') ?? message.popReceipt;
   }
 
-  /** As the storage SDK of the genuine host does; a message that was added twice is delivered twice, as queues may. */
+  /** As the storage SDK of the genuine host does; a message that was added twice is delivered twice, as queues may. Polls come again by themselves. */
   async #send(method: string, path: string, query: Record<string, string>, text?: string): Promise<Response> {
-    for (const waitInMs of REPEAT_AFTER_MS) {
+    for (const waitInMs of method === 'GET' ? [] : REPEAT_AFTER_MS) {
       try {
         return await this.#sendOnce(method, path, query, text);
       } catch (error) {

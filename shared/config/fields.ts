@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isSchedule } from './isSchedule.ts';
+import { parseAllowedHosts, type AllowedHosts } from './parseAllowedHosts.ts';
 import { parseDuration } from './parseDuration.ts';
 
 /** An absolute address, without slashes at its end. */
@@ -35,6 +36,20 @@ export function duration(min: string, max: string) {
   });
 }
 
+/** Durations such as `72h,24h,6h` in milliseconds, each within bounds written alike. */
+export function durations(min: string, max: string, most: number) {
+  const one = duration(min, max);
+  return z.string().transform((text, context): number[] => {
+    const parsed = text.split(',').map((part) => one.safeParse(part.trim()).data);
+    const known = parsed.filter((durationInMs) => durationInMs !== undefined);
+    if (known.length === parsed.length && known.length <= most) return known;
+    context.addIssue(
+      `must be up to ${most} durations such as 5s, 20m or 2h with commas between, from ${min} to ${max} each`,
+    );
+    return z.NEVER;
+  });
+}
+
 /** When a timer fires. */
 export const schedule = z
   .string()
@@ -42,6 +57,14 @@ export const schedule = z
     isSchedule,
     'must be an NCRONTAB expression in UTC such as 0 30 2 * * *: second minute hour day month weekday',
   );
+
+/** `host:port,…`, after `only,` where nothing else is allowed. */
+export const allowedHosts = z.string().transform((text, context): AllowedHosts => {
+  const allowed = parseAllowedHosts(text);
+  if (allowed) return allowed;
+  context.addIssue('must be host:port,… or only,host:port,… such as alerts.corp.example:443');
+  return z.NEVER;
+});
 
 const CALLER = /^([0-9a-f]{12})=(.+)$/i;
 

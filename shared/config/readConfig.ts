@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { CLOUDS, type CloudName } from './clouds.ts';
-import { callerNames, duration, guid, oneOf, schedule, url, vaultName, wholeNumber } from './fields.ts';
+import {
+  allowedHosts,
+  callerNames,
+  duration,
+  durations,
+  guid,
+  oneOf,
+  schedule,
+  url,
+  vaultName,
+  wholeNumber,
+} from './fields.ts';
+import type { AllowedHosts } from './parseAllowedHosts.ts';
 import { readStorage, type StorageSettings } from './readStorage.ts';
 import type { SettingProblem } from './settingProblem.ts';
 
@@ -36,6 +48,14 @@ export interface Config {
   platformAuthentication: boolean;
   /** A purchase line above this quantity is refused; always set in production. */
   purchaseMaxQuantity?: number;
+  /** The time before a cutoff at which an alert is due, the longest first. */
+  alertStagesInMs: number[];
+  /** How long after each attempt at a delivery the next one is made; after the last it is given up. */
+  alertRetryDelaysInMs: number[];
+  /** Callbacks that may have a private address. */
+  alertAllowedHosts: AllowedHosts;
+  /** Name in Key Vault of what callbacks and secrets of webhooks are encrypted with. */
+  webhookKeyName: string;
   /** Base of the addresses given out, without a trailing slash. */
   publicUrl?: string;
 }
@@ -70,6 +90,10 @@ const settings = z.object({
   SCAN_SCHEDULE: schedule.optional(),
   RECONCILE_WINDOW: duration('1s', '12h').prefault('20m'),
   OPERATION_RETRY_DELAY: duration('1s', '1h').prefault('2m'),
+  ALERT_STAGES: durations('15m', '30d', 10).prefault('72h,24h,6h'),
+  ALERT_RETRY_DELAYS: durations('1s', '2d', 30).prefault('5s,5m,30m,2h,5h,8h,8h'),
+  ALERT_ALLOWED_HOSTS: allowedHosts.default({ hosts: new Set(), only: false }),
+  WEBHOOK_KEY_NAME: vaultName.default('webhook-encryption-key'),
   CALLER_NAMES: callerNames.default(new Map()),
   WEBSITE_AUTH_ENABLED: z.string().optional(),
   PUBLIC_URL: url.optional(),
@@ -121,6 +145,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     storage,
     reconcileWindowInMs: data.RECONCILE_WINDOW,
     operationRetryDelayInMs: data.OPERATION_RETRY_DELAY,
+    alertStagesInMs: [...new Set(data.ALERT_STAGES)].toSorted((one, other) => other - one),
+    alertRetryDelaysInMs: data.ALERT_RETRY_DELAYS,
+    alertAllowedHosts: data.ALERT_ALLOWED_HOSTS,
+    webhookKeyName: data.WEBHOOK_KEY_NAME,
     callerNames: data.CALLER_NAMES,
     platformAuthentication: /^(true|1)$/i.test(data.WEBSITE_AUTH_ENABLED ?? ''),
     ...(data.PURCHASE_MAX_QUANTITY && { purchaseMaxQuantity: data.PURCHASE_MAX_QUANTITY }),

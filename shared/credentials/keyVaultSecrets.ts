@@ -1,13 +1,29 @@
 import type { TokenCredential } from '@azure/identity';
-import { SecretClient } from '@azure/keyvault-secrets';
+import { SecretClient, type KeyVaultSecret } from '@azure/keyvault-secrets';
 import type { Config } from '../config/readConfig.ts';
 import { isSecretNotFound, vaultProblem } from './vaultProblem.ts';
+
+/** One version of a secret, as Key Vault has it now. */
+export interface SecretVersion {
+  value: string;
+  version: string;
+  createdOn?: Date;
+  /** When it ends, where whoever stored it said so. */
+  expiresOn?: Date;
+}
 
 export interface KeyVaultSecrets {
   /** The latest version, or undefined when there is no such secret; read once per process unless forced. */
   get(name: string, options?: { force?: boolean }): Promise<string | undefined>;
-  /** Writes a new version. */
-  set(name: string, value: string): Promise<void>;
+  /** A version, the latest unless it is named; undefined when there is none. Asks Key Vault every time. */
+  read(name: string, version?: string): Promise<SecretVersion | undefined>;
+  /** Writes a new version, and answers its name. */
+  set(name: string, value: string): Promise<string>;
+}
+
+function toVersion({ value = '', properties }: KeyVaultSecret): SecretVersion {
+  const { version = '', createdOn, expiresOn } = properties;
+  return { value, version, ...(createdOn && { createdOn }), ...(expiresOn && { expiresOn }) };
 }
 
 const RETRY_OPTIONS = { maxRetries: 2, retryDelayInMs: 500, maxRetryDelayInMs: 5000 };
@@ -32,9 +48,9 @@ export function createKeyVaultSecrets(
   const known = new Map<string, string | undefined>();
   const pending = new Map<string, Promise<string | undefined>>();
 
-  async function read(name: string): Promise<string | undefined> {
+  async function read(name: string, version?: string): Promise<SecretVersion | undefined> {
     try {
-      return (await client.getSecret(name)).value;
+      return toVersion(await client.getSecret(name, version === undefined ? {} : { version }));
     } catch (cause) {
       if (isSecretNotFound(cause)) return undefined;
       throw vaultProblem('read', name, keyVaultUrl, cause);
@@ -42,7 +58,7 @@ export function createKeyVaultSecrets(
   }
 
   async function readOnce(name: string): Promise<string | undefined> {
-    const reading = read(name);
+    const reading = read(name).then((secret) => secret?.value);
     pending.set(name, reading);
     try {
       const value = await reading;
@@ -58,14 +74,17 @@ export function createKeyVaultSecrets(
       if (!force && known.has(name)) return known.get(name);
       return pending.get(name) ?? readOnce(name);
     },
+    read,
     async set(name, value) {
+      let version: string;
       try {
-        await client.setSecret(name, value);
+        version = toVersion(await client.setSecret(name, value)).version;
       } catch (cause) {
         throw vaultProblem('write', name, keyVaultUrl, cause);
       }
       pending.delete(name);
       known.set(name, value);
+      return version;
     },
   };
 }

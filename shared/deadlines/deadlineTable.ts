@@ -30,6 +30,8 @@ export interface DeadlineQuery {
   /** … and up to this one. */
   until?: Date | undefined;
   customerId?: string | undefined;
+  /** In lower case. */
+  subscriptionId?: string | undefined;
   /** The PartnerID or the tenant id of the reseller of record. */
   reseller?: string | undefined;
   /** A product, or product:sku. */
@@ -89,13 +91,15 @@ function changesOf(found: readonly CustomerDeadlines[], known: ReadonlyMap<strin
   });
 }
 
-function filterOf({ from, until, customerId, reseller, product, termDuration, kind, after }: DeadlineQuery): string {
+function filterOf(query: DeadlineQuery): string {
+  const { from, until, customerId, subscriptionId, reseller, product, termDuration, kind, after } = query;
   const parts = [
     filter`PartitionKey eq ${OPEN}`,
     after === undefined ? filter`RowKey gt ${from.toISOString() + BEHIND}` : filter`RowKey gt ${after}`,
   ];
   if (until) parts.push(filter`RowKey le ${until.toISOString() + BEHIND}`);
   if (customerId !== undefined) parts.push(filter`customerId eq ${customerId.toLowerCase()}`);
+  if (subscriptionId !== undefined) parts.push(filter`subscriptionId eq ${subscriptionId}`);
   if (reseller !== undefined) {
     parts.push(filter`(partnerIdOnRecord eq ${reseller} or resellerId eq ${reseller.toLowerCase()})`);
   }

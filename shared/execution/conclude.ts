@@ -35,10 +35,21 @@ function waysOf(progress: Exclude<Progress, { kind: 'open' }>): { outcome: Outco
   return progress.ways.map(({ response, claims }) => ({ outcome: { status: 200, body: fitting(response) }, claims }));
 }
 
-/** Copies into the record how an operation ended. */
-export async function adopt(run: OperationRun, { operationId, detail }: TrailEntry, log: Log): Promise<Outcome> {
+/** The message that has webhooks told comes a little later than the record says how it ended. Milliseconds. */
+const TOLD_AFTER_MS = 2_000;
+
+/** Copies into the record how an operation ended, and has webhooks told. A process that ends in between is followed by one that does both. */
+export async function adopt(
+  { endedOperations }: Services,
+  run: OperationRun,
+  { operationId, detail }: TrailEntry,
+  log: Log,
+): Promise<Outcome> {
   const { state, outcome } = Ending.parse(detail);
   if (state === 'needsAttention') log('error', 'needsAttention', { operationId });
+  await endedOperations.send({ operationId, look: 1 }, { visibleAfterInMs: TOLD_AFTER_MS }).catch((error: unknown) => {
+    log('error', 'endNotTold', { operationId, reason: String(error) });
+  });
   await run.end(state, outcome).catch((error: unknown) => {
     log('error', 'endNotStored', { operationId, reason: String(error) });
   });
@@ -60,7 +71,7 @@ export async function conclude(
   for (const { outcome, claims } of waysOf(progress)) {
     const entry = trailEntry(services, run.record(), 'ended', { state: progress.kind, outcome, claims });
     const decided = await services.trail.end(entry, claims);
-    if (decided) return adopt(run, decided, log);
+    if (decided) return adopt(services, run, decided, log);
   }
   return undefined;
 }

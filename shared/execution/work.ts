@@ -43,7 +43,7 @@ export async function work<Request extends MoneyRequest, Response extends MoneyR
       : attempt(services, steps, request, run, context);
 
   const ending = run.record().sends > 0 ? await services.trail.ending(run.record()) : undefined;
-  if (ending) return { outcome: await adopt(run, ending, context.log) };
+  if (ending) return { outcome: await adopt(services, run, ending, context.log) };
   for (const pauseInMs of [...(steps.candidates ? patience : []), undefined]) {
     const progress = await step();
     const outcome = progress.kind === 'open' ? undefined : await conclude(services, run, progress, context.log);

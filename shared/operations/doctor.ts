@@ -56,6 +56,35 @@ function clockCheck({ clock }: Services): Check {
   };
 }
 
+const DAY_IN_MS = 86_400_000;
+
+/** How alerts stand: who gets them, and what did not arrive. */
+async function alertsCheck({ config, webhooks, deliveries }: Services): Promise<Check> {
+  const name = 'alerts';
+  try {
+    const { records, unreadable } = await webhooks.list();
+    const failed = await Promise.all(
+      records.map(({ webhookId }) => deliveries.failedSince(webhookId, Date.now() - DAY_IN_MS)),
+    );
+    const dead = failed.reduce((sum, count) => sum + count, 0);
+    const disabled = records.filter(({ state }) => state === 'disabled').length;
+    const { hosts, only } = config.alertAllowedHosts;
+    const worries = [
+      ...(records.length === disabled ? ['Nobody gets alerts: make a webhook with POST webhooks.'] : []),
+      ...(disabled > 0 ? [`${disabled} of them ${disabled === 1 ? 'is' : 'are'} disabled: see GET webhooks.`] : []),
+      ...(dead > 0 ? [`${dead} deliveries failed within a day: see GET webhooks/{id}/deliveries?state=failed.`] : []),
+      ...(unreadable > 0 ? [`${unreadable} webhooks cannot be read: make them again.`] : []),
+      ...(hosts.size > 0 && !only
+        ? [`ALERT_ALLOWED_HOSTS lets alerts go to private addresses: ${[...hosts].join(', ')}.`]
+        : []),
+    ];
+    const message = [`${records.length} webhooks.`, ...worries].join(' ');
+    return { name, status: worries.length > 0 ? 'warning' : 'ok', message };
+  } catch (error) {
+    return { name, status: 'warning', message: `Cannot be looked at. ${publicMessage(error)}` };
+  }
+}
+
 /** Looks at everything the app needs, one check for each, and says what to do where something is wrong. */
 export async function doctor(
   services: Services,
@@ -74,6 +103,7 @@ export async function doctor(
     await reachCheck(services, context),
     await storageCheck(services),
     clockCheck(services),
+    await alertsCheck(services),
   ];
   const order = ['ok', 'warning', 'failed'] as const;
   const worst = Math.max(...checks.map(({ status }) => order.indexOf(status)));

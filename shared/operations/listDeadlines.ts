@@ -1,7 +1,10 @@
+import { isSilenced } from '../alerts/isSilenced.ts';
+import { acknowledgementKey } from '../deadlines/acknowledgements.ts';
 import { AppError } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
 import type { ScanRecord } from '../scans/scanRecord.ts';
 import type { Warning } from '../schemas/answers.ts';
+import type { Acknowledgement } from '../schemas/acknowledgeDeadline.ts';
 import { compact } from '../schemas/compact.ts';
 import { Deadline } from '../schemas/deadline.ts';
 import { MOST_DEADLINES, type ListDeadlinesRequest, type ListDeadlinesResponse } from '../schemas/listDeadlines.ts';
@@ -15,7 +18,12 @@ const DEFAULT_SIZE = { json: 100, csv: MOST_DEADLINES.csv } as const;
 /** A night and two hours: after that a scan is missing. Milliseconds. */
 const OVERDUE_AFTER_IN_MS = 26 * 3_600_000;
 
-const COLUMNS = [...Object.keys(Deadline.shape), 'remainingSeconds'] as (keyof Item)[];
+const COLUMNS = [...Object.keys(Deadline.shape), 'remainingSeconds', 'acknowledged'] as (keyof Item)[];
+
+/** An item as a row of a table. */
+function cellsOf({ acknowledged, ...item }: Item) {
+  return { ...item, acknowledged: acknowledged && (acknowledged.until ?? 'for good') };
+}
 
 function isCsv({ query: { format }, headers: { accept = '' } }: ListDeadlinesRequest): boolean {
   return format === undefined ? /\btext\/csv\b/i.test(accept) : format === 'csv';
@@ -37,12 +45,14 @@ function durationText(timeInMs: number): string {
   return `${timeInMs / lengthInMs}${unit}`;
 }
 
-function viewOf(deadline: Deadline, now: Date): Item {
+function viewOf(deadline: Deadline, now: Date, acknowledgement: Acknowledgement | undefined): Item {
   const { cutoff, refund, fullRefundUntil } = deadline;
+  const acknowledged = isSilenced(acknowledgement, new Date(cutoff), now) ? acknowledgement : undefined;
   const isPast = fullRefundUntil !== undefined && new Date(fullRefundUntil) <= now;
   return {
     ...deadline,
     refund: refund === 'full' && isPast ? 'partial' : refund,
+    ...(acknowledged && { acknowledged }),
     remainingSeconds: Math.max(0, Math.floor((Date.parse(cutoff) - now.getTime()) / 1000)),
   };
 }
@@ -67,7 +77,7 @@ function warningsOf(scan: ScanRecord | undefined, now: number): Warning[] {
 
 /** Lists the open deadlines, soonest first, from the table alone: Partner Center is not asked. */
 export async function listDeadlines(
-  { config, clock, deadlines, scans }: Services,
+  { config, clock, acknowledgements, deadlines, scans }: Services,
   request: ListDeadlinesRequest,
   _context: CallContext,
 ): Promise<{ status: number; headers: Record<string, string>; body: object | string }> {
@@ -78,6 +88,7 @@ export async function listDeadlines(
   clock.assume(scan?.clockSkewInMs);
   const now = clock.now();
 
+  const known = await acknowledgements.all();
   const items: Item[] = [];
   let last = '';
   let isMore = false;
@@ -87,7 +98,7 @@ export async function listDeadlines(
   for await (const { deadline, rowKey } of deadlines.read({ from: now, until, after: from, ...asked })) {
     isMore = items.length === size;
     if (isMore) break;
-    items.push(viewOf(deadline, now));
+    items.push(viewOf(deadline, now, known.get(acknowledgementKey(deadline))));
     last = rowKey;
   }
 
@@ -106,7 +117,7 @@ export async function listDeadlines(
       'Content-Type': 'text/csv; charset=utf-8',
       'Content-Disposition': 'attachment; filename="deadlines.csv"',
     };
-    return { status: 200, headers: { ...headers, ...csv }, body: toCsv(COLUMNS, items) };
+    return { status: 200, headers: { ...headers, ...csv }, body: toCsv(COLUMNS, items.map(cellsOf)) };
   }
   const body: ListDeadlinesResponse = {
     items,

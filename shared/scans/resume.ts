@@ -23,7 +23,7 @@ const LOST_AFTER_IN_MS = 60_000;
 const STANDSTILL_IN_MS = 5 * 60_000;
 
 /** After so long a scan ends with what it has: the next night’s has to begin. Milliseconds. */
-const LONGEST_SCAN_IN_MS = 20 * 3_600_000;
+export const LONGEST_SCAN_IN_MS = 20 * 3_600_000;
 
 /** What tells whether a batch that is not finished still has its message. */
 const Waiting = z.object({ batch: z.int(), dueAt: z.number(), leaseUntil: z.number(), attempts: z.int() });

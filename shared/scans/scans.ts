@@ -14,7 +14,7 @@ import {
 } from './batchRecord.ts';
 import { takeRow, type HeldRow, type RowKind } from './heldRow.ts';
 import { RESELLERS, toResellers, toResellersEntity, type Reseller } from './resellerRow.ts';
-import { createResume } from './resume.ts';
+import { createResume, LONGEST_SCAN_IN_MS } from './resume.ts';
 import { rowKeyFrom, scanRowKey } from './scanId.ts';
 import { ALL_SCANS, SCANS, toScanEntity, toScanRecord, type ScanRecord } from './scanRecord.ts';
 import { isComplete } from './scanView.ts';
@@ -96,6 +96,15 @@ export function createScans({ table, plans, batches, now = Date.now }: ScansOpti
       const condition = completed ? filter` and state eq ${'completed'} and scope eq ${'all'}` : '';
       const row = await table.first({ filter: ALL_SCANS + condition });
       return row && toScanRecord(row);
+    },
+
+    /** The scans of all customers that ended since an instant, in epoch milliseconds, the latest first. */
+    async completedSince(since: number): Promise<ScanRecord[]> {
+      const from = filter` and RowKey lt ${rowKeyFrom(since - LONGEST_SCAN_IN_MS)}`;
+      const condition = filter` and state eq ${'completed'} and scope eq ${'all'}`;
+      const records: ScanRecord[] = [];
+      for await (const row of table.query({ filter: ALL_SCANS + from + condition })) records.push(toScanRecord(row));
+      return records.filter(({ endedAt = '' }) => Date.parse(endedAt) >= since);
     },
 
     /** Takes a scan to plan it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Acknowledgement } from './acknowledgeDeadline.ts';
 import { Warnings } from './answers.ts';
 import { Deadline, DeadlineKind } from './deadline.ts';
 import { CustomerId } from './ids.ts';
@@ -65,6 +66,9 @@ export const ListDeadlinesResponse = z.object({
   items: z
     .array(
       Deadline.extend({
+        acknowledged: Acknowledgement.optional().meta({
+          description: 'Who said to know of it, so that no alerts are sent; absent where nobody did.',
+        }),
         remainingSeconds: z.int().meta({ description: 'Seconds until then, by Partner Center’s clock.' }),
       }),
     )

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DoctorResponse } from '../../shared/schemas/doctor.ts';
 import { startTestApp, type TestApp } from '../stack.ts';
+import { makeWebhook } from './alertClient.ts';
 import { expectAnswer } from './expectAnswer.ts';
 import { partnerCenterSession, type PartnerCenterSession } from './partnerCenterSession.ts';
 
@@ -15,12 +16,29 @@ afterAll(() => app.close());
 beforeEach(() => session.startOver());
 
 describe('what operators ask', () => {
-  it('doctor looks at everything and finds it well', async () => {
+  it('doctor looks at everything and finds it well, but for alerts that go to nobody', async () => {
     const { status, checks } = expectAnswer(await app.api('GET', 'doctor'), DoctorResponse);
     expect({ status, checks: checks.map((check) => check.status) }).toEqual({
-      status: 'ok',
-      checks: ['ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
+      status: 'warning',
+      checks: ['ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'warning'],
     });
+    expect(checks.at(-1)).toEqual({
+      name: 'alerts',
+      status: 'warning',
+      message: `0 webhooks. Nobody gets alerts: make a webhook with POST webhooks. ALERT_ALLOWED_HOSTS lets alerts go to private addresses: ${new URL(app.sink.url).host}.`,
+    });
+  });
+
+  it('doctor says which alerts did not arrive', async () => {
+    const [one, two] = [
+      await makeWebhook(app, 'failing', { events: ['scan.overdue'] }),
+      await makeWebhook(app, 'gone', { events: ['scan.overdue'] }),
+    ];
+    await app.sink.post('/_emulator/responses', { name: 'failing', status: 500 });
+    await app.sink.post('/_emulator/responses', { name: 'gone', status: 410 });
+    for (const { webhookId } of [one, two]) await app.api('POST', `webhooks/${webhookId}/test`);
+    const { checks } = expectAnswer(await app.api('GET', 'doctor'), DoctorResponse);
+    expect(checks.at(-1)?.message).toMatch(/^2 webhooks\. 1 of them is disabled: .* 2 deliveries failed within a day/);
   });
 
   it('doctor sees a clock that is off', async () => {

@@ -1,5 +1,6 @@
 import { TableClient, type TableEntity } from '@azure/data-tables';
 import type { TestApp } from '../stack.ts';
+import { tableRows } from './tableRows.ts';
 
 function clientOf({ settings }: TestApp, table: string): TableClient {
   const options = { allowInsecureConnection: true };
@@ -30,4 +31,12 @@ export async function changeRows(
 export async function writeRows(app: TestApp, table: string, rows: StoredRow[]): Promise<void> {
   const client = clientOf(app, table);
   for (const row of rows) await client.upsertEntity(row, 'Replace');
+}
+
+/** Removes all rows of a table of the app. */
+export async function removeRows(app: TestApp, table: string): Promise<void> {
+  const client = clientOf(app, table);
+  for (const { partitionKey, rowKey } of (await tableRows(app, table)) as StoredRow[]) {
+    await client.deleteEntity(partitionKey, rowKey);
+  }
 }

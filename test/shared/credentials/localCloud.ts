@@ -74,7 +74,11 @@ export async function startLocalCloud() {
     reconcileWindowInMs: 20 * 60_000,
     operationRetryDelayInMs: 2 * 60_000,
     callerNames: new Map(),
-    platformAuthentication: false,
+    alertStagesInMs: [],
+      alertRetryDelaysInMs: [],
+      alertAllowedHosts: { hosts: new Set(), only: false },
+      webhookKeyName: 'webhook-encryption-key',
+      platformAuthentication: false,
   };
 
   async function logOf(url: string): Promise<LoggedRequest[]> {

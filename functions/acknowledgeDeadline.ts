@@ -1,0 +1,12 @@
+import { app } from '@azure/functions';
+import { operationHandler } from '../shared/handlers/operationHandler.ts';
+
+app.http('acknowledgeDeadline', {
+  methods: ['POST'],
+  route: 'deadlines/{subscriptionId}/acknowledge',
+  authLevel: 'function',
+  handler: operationHandler({
+    schema: async () => (await import('../shared/schemas/acknowledgeDeadline.ts')).AcknowledgeDeadlineRequest,
+    operation: async () => (await import('../shared/operations/acknowledgeDeadline.ts')).acknowledgeDeadline,
+  }),
+});

@@ -1,0 +1,12 @@
+import { app } from '@azure/functions';
+import { operationHandler } from '../shared/handlers/operationHandler.ts';
+
+app.http('createWebhook', {
+  methods: ['POST'],
+  route: 'webhooks',
+  authLevel: 'function',
+  handler: operationHandler({
+    schema: async () => (await import('../shared/schemas/webhook.ts')).CreateWebhookRequest,
+    operation: async () => (await import('../shared/operations/createWebhook.ts')).createWebhook,
+  }),
+});

@@ -1,0 +1,12 @@
+import { app } from '@azure/functions';
+import { httpHandler } from '../shared/handlers/httpHandler.ts';
+
+app.http('listDeliveries', {
+  methods: ['GET'],
+  route: 'webhooks/{webhookId}/deliveries',
+  authLevel: 'function',
+  handler: httpHandler({
+    schema: async () => (await import('../shared/schemas/delivery.ts')).ListDeliveriesRequest,
+    operation: async () => (await import('../shared/operations/listDeliveries.ts')).listDeliveries,
+  }),
+});

@@ -1,0 +1,12 @@
+import { app } from '@azure/functions';
+import { httpHandler } from '../shared/handlers/httpHandler.ts';
+
+app.http('listWebhooks', {
+  methods: ['GET'],
+  route: 'webhooks',
+  authLevel: 'function',
+  handler: httpHandler({
+    schema: async () => (await import('../shared/schemas/webhook.ts')).ListWebhooksRequest,
+    operation: async () => (await import('../shared/operations/listWebhooks.ts')).listWebhooks,
+  }),
+});

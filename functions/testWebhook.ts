@@ -1,0 +1,12 @@
+import { app } from '@azure/functions';
+import { httpHandler } from '../shared/handlers/httpHandler.ts';
+
+app.http('testWebhook', {
+  methods: ['POST'],
+  route: 'webhooks/{webhookId}/test',
+  authLevel: 'function',
+  handler: httpHandler({
+    schema: async () => (await import('../shared/schemas/webhook.ts')).TestWebhookRequest,
+    operation: async () => (await import('../shared/operations/testWebhook.ts')).testWebhook,
+  }),
+});

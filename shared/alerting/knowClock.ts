@@ -1,0 +1,14 @@
+import { firstCustomerPage } from '../partnerCenter/customers.ts';
+import type { CallContext } from '../http/call.ts';
+import type { Services } from '../services.ts';
+
+/** Sees to it that a process that has not asked Partner Center yet knows its clock: from an answer, else from the last scan. */
+export async function knowClock({ clock, customers, scans }: Services, context: CallContext): Promise<void> {
+  if (clock.skewInMs() !== undefined) return;
+  try {
+    await customers.page(context, firstCustomerPage(1));
+  } catch (error) {
+    context.log('warn', 'clockNotAsked', { reason: String(error) });
+    clock.assume((await scans.latest({ completed: true }))?.clockSkewInMs);
+  }
+}

@@ -1,0 +1,21 @@
+import type { AlertEvent } from '../schemas/alertEvents.ts';
+import type { Services } from '../services.ts';
+import type { WebhookRecord } from '../webhooks/webhookRecord.ts';
+
+/** The active webhooks that hear of an event of this type. */
+export async function hearersOf({ webhooks }: Services, ...types: AlertEvent['type'][]): Promise<WebhookRecord[]> {
+  const { records } = await webhooks.list();
+  return records.filter(({ state, events }) => state === 'active' && events.some((event) => types.includes(event)));
+}
+
+/** Enters an event for a webhook, once for each key, and has it delivered. */
+export async function publish(
+  { ledger, deliveries }: Services,
+  { webhookId }: WebhookRecord,
+  event: AlertEvent,
+  key: string,
+): Promise<void> {
+  if (await ledger.hasEvent(webhookId, event.type, key)) return;
+  const deliveryId = await ledger.enterEvent(webhookId, event, key);
+  if (deliveryId !== undefined) await deliveries.send(webhookId, deliveryId);
+}

@@ -1,0 +1,111 @@
+import { acknowledgementKey } from '../deadlines/acknowledgements.ts';
+import type { CallContext } from '../http/call.ts';
+import type { Deadline } from '../schemas/deadline.ts';
+import type { Services } from '../services.ts';
+import type { DueAlert } from '../webhooks/deliveryRecord.ts';
+import { alertRowKey } from '../webhooks/ledger.ts';
+import type { WebhookRecord } from '../webhooks/webhookRecord.ts';
+import { findDue, type Circumstances, type Due, type Hearer } from './findDue.ts';
+import { inParallel } from './inParallel.ts';
+import { hearersOf } from './publish.ts';
+import { readAgain, subscriptionKey } from './readAgain.ts';
+import { stagesOf, type SubscriptionEvent } from './stagesOf.ts';
+
+const TYPES: SubscriptionEvent[] = ['subscription.cutoff_approaching', 'subscription.extended_term_risk'];
+
+/** While a subscription cannot be read its alert waits so long; one whose cutoff is near does not. Milliseconds. */
+const WAIT_FOR_READING_MS = 30 * 60_000;
+const TOO_NEAR_TO_WAIT_MS = 60 * 60_000;
+
+const SENT_AT_ONCE = 16;
+
+/** How far ahead somebody wants to be told, in milliseconds. */
+function horizon(webhooks: readonly WebhookRecord[], setting: readonly number[]): number {
+  const stages = webhooks.flatMap((webhook) =>
+    TYPES.flatMap((type) => (webhook.events.includes(type) ? stagesOf(webhook, type, setting) : [])),
+  );
+  return Math.max(...stages);
+}
+
+/** Whether an alert that could not be read again goes all the same: it has waited long enough, or must not wait. */
+async function mayGoUnread({ ledger }: Services, { webhook }: Hearer, due: Due, now: Date): Promise<boolean> {
+  const { customerId, cutoff, subscriptionId } = due.deadline;
+  if (Date.parse(cutoff) - now.getTime() <= TOO_NEAR_TO_WAIT_MS) return true;
+  const firstAt = await ledger.unreadSince(webhook.webhookId, { ...due, customerId, cutoff, subscriptionId });
+  return Date.now() - firstAt >= WAIT_FOR_READING_MS;
+}
+
+/** Enters the alerts of one type for a webhook: each by itself, or for Teams all of them in one card. */
+async function enter(
+  { ledger }: Services,
+  { webhookId, format }: WebhookRecord,
+  type: SubscriptionEvent,
+  alerts: DueAlert[],
+): Promise<string[]> {
+  if (format !== 'teams') return ledger.enterEach(webhookId, type, alerts);
+  const deliveryId = await ledger.enterTogether(webhookId, type, alerts);
+  return deliveryId === undefined ? [] : [deliveryId];
+}
+
+/**
+ * Raises the alerts whose stage has begun: found in the table, read again from Partner Center, judged once more by what was read, entered
+ * in the ledger, and only then sent. What there is no time for, or what cannot be read, is due again in the next run.
+ */
+export async function raiseDueAlerts(services: Services, context: CallContext): Promise<void> {
+  const { acknowledgements, clock, config, deadlines, deliveries, ledger } = services;
+  const webhooks = await hearersOf(services, ...TYPES);
+  if (webhooks.length === 0) return;
+  const from = clock.now();
+  const until = new Date(from.getTime() + horizon(webhooks, config.alertStagesInMs));
+  const hearers = await Promise.all(
+    webhooks.map(async (webhook) => ({ webhook, sent: await ledger.sent(webhook.webhookId, from, until) })),
+  );
+  const circumstances = async (): Promise<Circumstances> => ({
+    silenced: await acknowledgements.all(),
+    acknowledgementKey,
+    setting: config.alertStagesInMs,
+    now: clock.now(),
+  });
+
+  const candidates: Deadline[] = [];
+  const first = await circumstances();
+  for await (const { deadline } of deadlines.read({ from, until })) {
+    if (hearers.some((hearer) => findDue(hearer, deadline, first))) candidates.push(deadline);
+  }
+  if (candidates.length === 0) return;
+  const readings = await readAgain(services, candidates, { ...context, lane: 'scan', isBegun: true });
+  const open = [...readings.values()].flatMap((reading) => (reading.kind === 'read' ? reading.deadlines : []));
+  const unread = candidates.filter((deadline) => readings.get(subscriptionKey(deadline))?.kind === 'unknown');
+
+  const then = await circumstances();
+  let raised = 0;
+  for (const hearer of hearers) {
+    const { webhookId } = hearer.webhook;
+    const alerts = new Map<string, DueAlert & { type: SubscriptionEvent }>();
+    const add = ({ deadline, stageInMs, type }: Due, verified: boolean): void => {
+      const { customerId, cutoff, subscriptionId } = deadline;
+      const key = alertRowKey({ customerId, cutoff, subscriptionId, type, stageInMs });
+      if (!alerts.has(key)) alerts.set(key, { deadline, stageInMs, type, verified, readAt: Date.now() });
+    };
+    for (const deadline of open) {
+      const due = findDue(hearer, deadline, then);
+      if (due) add(due, true);
+    }
+    for (const deadline of unread) {
+      const due = findDue(hearer, deadline, then);
+      if (due && (await mayGoUnread(services, hearer, due, then.now))) add(due, false);
+    }
+    const sorted = [...alerts.values()].toSorted((one, other) =>
+      one.deadline.cutoff < other.deadline.cutoff ? -1 : 1,
+    );
+    for (const type of TYPES) {
+      const ofType = sorted.filter((alert) => alert.type === type).map(({ type: _, ...alert }) => alert);
+      if (ofType.length === 0) continue;
+      const deliveryIds = await enter(services, hearer.webhook, type, ofType);
+      raised += ofType.length;
+      await inParallel(deliveryIds, SENT_AT_ONCE, (deliveryId) => deliveries.send(webhookId, deliveryId));
+    }
+  }
+  const counts = { candidates: candidates.length, read: readings.size, unread: unread.length, raised };
+  context.log('info', 'alertsRaised', counts);
+}

@@ -1,0 +1,23 @@
+import type { CreateWebhookRequest, WebhookView } from '../schemas/webhook.ts';
+import type { CallerContext, Services } from '../services.ts';
+import { callbackOf } from './callbackOf.ts';
+import { webhookView } from './webhookView.ts';
+
+/** Has alerts sent to an address. Asked again for the same callback and filter, it answers with the webhook there is, which hears of these events too. */
+export async function createWebhook(
+  services: Services,
+  { body }: CreateWebhookRequest,
+  { caller, log }: CallerContext,
+): Promise<{ status: number; headers: Record<string, string>; body: WebhookView }> {
+  const { webhooks, config } = services;
+  const callback = await callbackOf(services, body.callback);
+  const { record, isNew, secret } = await webhooks.register({ ...body, callback, callerKeyHash: caller.keyHash });
+  const { webhookId } = record;
+  const token = await webhooks.tokenOf(record);
+  log('info', isNew ? 'webhookMade' : 'webhookChanged', { webhookId, events: record.events });
+  return {
+    status: isNew ? 201 : 200,
+    headers: { Location: `${config.publicUrl ?? ''}/api/webhooks/${webhookId}?token=${token}` },
+    body: { ...webhookView(record, config), ...(secret !== undefined && { secret }) },
+  };
+}

@@ -1,0 +1,40 @@
+import { inParallel } from '../alerting/inParallel.ts';
+import { knowClock } from '../alerting/knowClock.ts';
+import { raiseDueAlerts } from '../alerting/raiseDueAlerts.ts';
+import { raiseScanOverdue, raiseScansCompleted } from '../alerting/raiseScanEvents.ts';
+import type { CallContext } from '../http/call.ts';
+import type { Services } from '../services.ts';
+
+const AT_ONCE = 4;
+
+/** Sends the messages again of deliveries that nobody works on. */
+async function resumeDeliveries({ webhooks, deliveries }: Services, { log }: CallContext): Promise<void> {
+  const { records, unreadable } = await webhooks.list();
+  if (unreadable > 0) log('error', 'webhooksUnreadable', { unreadable });
+  let resumed = 0;
+  await inParallel(records, AT_ONCE, async ({ webhookId }) => {
+    resumed += await deliveries.resume(webhookId);
+  });
+  if (resumed > 0) log('info', 'deliveriesResumed', { resumed });
+}
+
+/** Raises what is due, each kind for itself: one that fails hides none of the others, and fails the run at its end. */
+export async function raiseAlerts(services: Services, context: CallContext): Promise<void> {
+  const problems: unknown[] = [];
+  const steps = [
+    () => resumeDeliveries(services, context),
+    () => knowClock(services, context),
+    () => raiseDueAlerts(services, context),
+    () => raiseScansCompleted(services),
+    () => raiseScanOverdue(services),
+  ];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      problems.push(error);
+    }
+  }
+  if (problems.length > 1) context.log('error', 'alertsNotRaised', { reasons: problems.map(String) });
+  if (problems.length > 0) throw problems[0];
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { AlertEvent, EventType } from '../schemas/alertEvents.ts';
+import { Deadline } from '../schemas/deadline.ts';
+import { DeliveryAttempt } from '../schemas/delivery.ts';
+import { joinLongText, splitLongText } from '../storage/longText.ts';
+import type { Entity, Row } from '../storage/rows.ts';
+
+/** An alert about a subscription, as it was read last. */
+export const DueAlert = z.object({
+  deadline: Deadline,
+  stageInMs: z.int(),
+  /** Whether Partner Center was asked since it became due. */
+  verified: z.boolean(),
+  /** When it was, in epoch milliseconds by this app’s clock. */
+  readAt: z.number(),
+});
+export type DueAlert = z.infer<typeof DueAlert>;
+
+/** One message to one webhook, over all its attempts. Instants are by this app’s clock; numbers are epoch milliseconds. */
+export const DeliveryRecord = z.object({
+  webhookId: z.string(),
+  deliveryId: z.string(),
+  type: z.union([EventType, z.literal('webhook.test')]),
+  /** `gathering` while its alerts are entered in the ledger. */
+  state: z.enum(['gathering', 'waiting', 'delivered', 'failed', 'dropped']),
+  reason: z.string().optional(),
+  createdAt: z.iso.datetime(),
+  /** When its message is due. */
+  dueAt: z.number(),
+  /** Attempts since it was raised or sent again. */
+  tries: z.int(),
+  /** How often it was taken; what ends its process again and again is not taken for ever. */
+  takes: z.int(),
+  leaseUntil: z.number(),
+  holder: z.string(),
+  attempts: z.array(DeliveryAttempt),
+  /** About subscriptions, the soonest first; of those that the ledger holds the first ones. */
+  alerts: z.array(DueAlert),
+  /** How many of all its alerts the ledger holds. */
+  claimed: z.int(),
+  /** About anything else. */
+  event: AlertEvent.optional(),
+});
+export type DeliveryRecord = z.infer<typeof DeliveryRecord>;
+
+/** Beyond every instant: row keys count down to it, so that the latest delivery comes first. */
+const LAST_INSTANT = 9_999_999_999_999;
+
+/** Deliveries stand together in the partition of their webhook. */
+export const DELIVERY = 'd_';
+
+export function newDeliveryId(now: number): string {
+  return `${deliveryIdFrom(now)}-${randomBytes(8).toString('hex')}`;
+}
+
+/** The beginning of the id of a delivery that was raised at an instant, in epoch milliseconds. */
+export function deliveryIdFrom(at: number): string {
+  return String(LAST_INSTANT - at).padStart(13, '0');
+}
+
+export const deliveryRowKey = (deliveryId: string): string => `${DELIVERY}${deliveryId}`;
+
+export function toDeliveryEntity({ attempts, alerts, event, ...record }: DeliveryRecord): Entity {
+  return {
+    partitionKey: record.webhookId,
+    rowKey: deliveryRowKey(record.deliveryId),
+    ...record,
+    alertCount: alerts.length,
+    attempts: JSON.stringify(attempts),
+    ...splitLongText('alerts', JSON.stringify(alerts)),
+    ...(event && splitLongText('event', JSON.stringify(event))),
+  };
+}
+
+const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
+
+export function toDeliveryRecord(row: Row): DeliveryRecord {
+  return DeliveryRecord.parse({
+    ...row,
+    attempts: parsed(joinLongText('attempts', row)),
+    alerts: parsed(joinLongText('alerts', row)),
+    event: parsed(joinLongText('event', row)),
+  });
+}
