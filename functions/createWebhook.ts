@@ -6,7 +6,7 @@ app.http('createWebhook', {
   route: 'webhooks',
   authLevel: 'function',
   handler: operationHandler({
-    schema: async () => (await import('../shared/schemas/webhook.ts')).CreateWebhookRequest,
+    schema: async () => (await import('../shared/schemas/createWebhook.ts')).CreateWebhookRequest,
     operation: async () => (await import('../shared/operations/createWebhook.ts')).createWebhook,
   }),
 });

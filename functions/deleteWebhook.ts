@@ -6,7 +6,7 @@ app.http('deleteWebhook', {
   route: 'webhooks/{webhookId}',
   authLevel: 'anonymous',
   handler: operationHandler({
-    schema: async () => (await import('../shared/schemas/webhook.ts')).DeleteWebhookRequest,
+    schema: async () => (await import('../shared/schemas/deleteWebhook.ts')).DeleteWebhookRequest,
     operation: async () => (await import('../shared/operations/deleteWebhook.ts')).deleteWebhook,
   }),
 });

@@ -5,7 +5,7 @@ app.storageQueue('deliverAlert', {
   queueName: 'alerts',
   connection: 'AzureWebJobsStorage',
   handler: queueHandler({
-    schema: async () => (await import('../shared/schemas/delivery.ts')).DeliverAlertMessage,
+    schema: async () => (await import('../shared/schemas/deliverAlert.ts')).DeliverAlertMessage,
     operation: async () => (await import('../shared/operations/deliverAlert.ts')).deliverAlert,
   }),
 });

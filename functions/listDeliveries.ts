@@ -6,7 +6,7 @@ app.http('listDeliveries', {
   route: 'webhooks/{webhookId}/deliveries',
   authLevel: 'function',
   handler: httpHandler({
-    schema: async () => (await import('../shared/schemas/delivery.ts')).ListDeliveriesRequest,
+    schema: async () => (await import('../shared/schemas/listDeliveries.ts')).ListDeliveriesRequest,
     operation: async () => (await import('../shared/operations/listDeliveries.ts')).listDeliveries,
   }),
 });

@@ -6,7 +6,7 @@ app.http('listWebhooks', {
   route: 'webhooks',
   authLevel: 'function',
   handler: httpHandler({
-    schema: async () => (await import('../shared/schemas/webhook.ts')).ListWebhooksRequest,
+    schema: async () => (await import('../shared/schemas/listWebhooks.ts')).ListWebhooksRequest,
     operation: async () => (await import('../shared/operations/listWebhooks.ts')).listWebhooks,
   }),
 });

@@ -6,7 +6,7 @@ app.http('redeliver', {
   route: 'webhooks/{webhookId}/deliveries/{deliveryId}/redeliver',
   authLevel: 'function',
   handler: httpHandler({
-    schema: async () => (await import('../shared/schemas/delivery.ts')).RedeliverRequest,
+    schema: async () => (await import('../shared/schemas/redeliver.ts')).RedeliverRequest,
     operation: async () => (await import('../shared/operations/redeliver.ts')).redeliver,
   }),
 });

@@ -6,7 +6,7 @@ app.http('testWebhook', {
   route: 'webhooks/{webhookId}/test',
   authLevel: 'function',
   handler: httpHandler({
-    schema: async () => (await import('../shared/schemas/webhook.ts')).TestWebhookRequest,
+    schema: async () => (await import('../shared/schemas/testWebhook.ts')).TestWebhookRequest,
     operation: async () => (await import('../shared/operations/testWebhook.ts')).testWebhook,
   }),
 });

@@ -8,10 +8,15 @@ export interface SecretVersion {
   tags?: Record<string, string>;
   /** Epoch seconds. */
   created: number;
+  /** Epoch seconds; absent where nobody said when it ends. */
+  expires?: number;
 }
 
+/** What may be said of a new version; it is created now unless that is said. */
+export type SecretProperties = Partial<Pick<SecretVersion, 'contentType' | 'tags' | 'created' | 'expires'>>;
+
 export interface SecretStore {
-  set(name: string, value: string, properties?: { contentType?: string; tags?: Record<string, string> }): SecretVersion;
+  set(name: string, value: string, properties?: SecretProperties): SecretVersion;
   get(name: string, version?: string): SecretVersion | undefined;
   /** Oldest first. */
   versions(name: string): readonly SecretVersion[];

@@ -8,12 +8,14 @@ const setSecret = z.object({
   value: z.string().max(25_600),
   contentType: z.string().optional(),
   tags: z.record(z.string(), z.string()).optional(),
+  /** Others are not modelled. */
+  attributes: z.object({ exp: z.int().optional() }).optional(),
 });
 
 const ROUTE = /^\/secrets(?:\/([0-9a-zA-Z-]{1,127})(?:\/([0-9a-zA-Z]+))?)?\/?$/;
 
 function properties(
-  { name, version, contentType, tags, created }: SecretVersion,
+  { name, version, contentType, tags, created, expires }: SecretVersion,
   vaultUrl: string,
   withVersion = true,
 ) {
@@ -21,6 +23,7 @@ function properties(
     id: `${vaultUrl}/secrets/${name}${withVersion ? `/${version}` : ''}`,
     attributes: {
       enabled: true,
+      ...(expires !== undefined && { exp: expires }),
       created,
       updated: created,
       recoveryLevel: 'Recoverable+Purgeable',
@@ -50,8 +53,13 @@ export async function secretsApi(
   const [matched, name, version] = ROUTE.exec(url.pathname) ?? [];
   if (!matched || !url.searchParams.has('api-version')) throw new VaultError('badParameter');
   if (request.method === 'PUT' && name && !version) {
-    const { value, contentType, tags } = await readBody(request);
-    const set = store.set(name, value, { ...(contentType && { contentType }), ...(tags && { tags }) });
+    const { value, contentType, tags, attributes } = await readBody(request);
+    const expires = attributes?.exp;
+    const set = store.set(name, value, {
+      ...(contentType && { contentType }),
+      ...(tags && { tags }),
+      ...(expires !== undefined && { expires }),
+    });
     return { value, ...properties(set, vaultUrl) };
   }
   if (request.method !== 'GET') throw new VaultError('badParameter');

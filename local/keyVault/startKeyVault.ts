@@ -26,7 +26,13 @@ interface Answer {
 
 const RESOURCE = 'https://vault.azure.net';
 
-const secretRequest = z.strictObject({ name: z.string().regex(/^[0-9a-zA-Z-]{1,127}$/), value: z.string() });
+const epochSeconds = z.iso.datetime({ offset: true }).transform((text) => Math.floor(Date.parse(text) / 1000));
+const secretRequest = z.strictObject({
+  name: z.string().regex(/^[0-9a-zA-Z-]{1,127}$/),
+  value: z.string(),
+  created: epochSeconds.optional(),
+  expires: epochSeconds.optional(),
+});
 const faultRequest = z.strictObject({
   kind: z.enum(['forbidden', 'unavailable', 'setFails']),
   count: z.int().min(1).default(1),
@@ -79,8 +85,9 @@ export async function startKeyVault(options: KeyVaultOptions): Promise<RunningSe
       case 'GET /_emulator/secrets':
         return { status: 200, body: { items: store.latest().map(({ name, value }) => ({ name, value })) } };
       case 'POST /_emulator/secrets': {
-        const { name, value } = secretRequest.parse(await json(request));
-        return { status: 200, body: { version: store.set(name, value).version } };
+        const { name, value, created, expires } = secretRequest.parse(await json(request));
+        const said = { ...(created !== undefined && { created }), ...(expires !== undefined && { expires }) };
+        return { status: 200, body: { version: store.set(name, value, said).version } };
       }
       case 'POST /_emulator/faults':
         faults.push(faultRequest.parse(await json(request)));

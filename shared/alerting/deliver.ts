@@ -62,14 +62,15 @@ function alertNow(alert: DueAlert, reading: Reading | undefined, { filter }: Web
   return { ...alert, deadline: { ...deadline, cutoff }, verified: true, readAt: Date.now() };
 }
 
-/** The alerts of a delivery that are to be told at this moment, as Partner Center says. */
+/** The alerts of a delivery that are to be told at this moment, as Partner Center says; what somebody asks for once more is told as it was. */
 async function leftOf(
   services: Services,
   webhook: WebhookRecord,
-  { alerts, claimed, tries }: DeliveryRecord,
+  { alerts, claimed, tries, again }: DeliveryRecord,
   context: CallContext,
 ): Promise<Left> {
   const entered = alerts.slice(0, claimed);
+  if (again) return { kind: 'alerts', alerts: entered };
   const stale = entered.filter(({ readAt }) => tries > 0 || readAt + FRESH_FOR_MS < Date.now());
   const readings = await readAgain(
     services,
@@ -126,14 +127,14 @@ async function attempt(services: Services, webhook: WebhookRecord, record: Deliv
 /** When the attempt after so many is due, in milliseconds from now; undefined after the last, and where it would come too late. */
 function nextDelay(
   delaysInMs: readonly number[],
-  { tries, alerts }: Pick<DeliveryRecord, 'tries' | 'alerts'>,
+  { tries, alerts, again }: Pick<DeliveryRecord, 'tries' | 'alerts' | 'again'>,
   outcome: PostOutcome,
   now: Date,
 ): number | undefined {
   const delayInMs = delaysInMs[tries - 1];
   if (delayInMs === undefined) return undefined;
   const last = Math.max(...alerts.map(({ deadline }) => Date.parse(deadline.cutoff)));
-  const leftInMs = alerts.length === 0 ? Infinity : last - now.getTime();
+  const leftInMs = alerts.length === 0 || again ? Infinity : last - now.getTime();
   const inTimeMs = Math.max(SHORTEST_DELAY_MS, Math.min(delayInMs, leftInMs * SHARE_OF_TIME_LEFT));
   const askedFor = outcome.kind === 'answered' ? (outcome.retryAfterInMs ?? 0) : 0;
   const nextInMs = Math.max(inTimeMs * (1 + Math.random() * JITTER), askedFor);
@@ -187,7 +188,9 @@ export async function deliverHeld(
     return fail(members, problem);
   }
   const delayInMs =
-    type === 'webhook.test' ? undefined : nextDelay(config.alertRetryDelaysInMs, members, outcome, clock.now());
+    type === 'webhook.test'
+      ? undefined
+      : nextDelay(config.alertRetryDelaysInMs, { ...record, ...members }, outcome, clock.now());
   if (delayInMs === undefined) return fail(members, problem);
   if (outcome.kind === 'failed' && outcome.reason === 'timeout') await deliveries.pause(webhookId, PAUSE_MS);
   context.log('warn', 'attemptFailed', { ...seen, reason: problem, againInMs: Math.round(delayInMs) });

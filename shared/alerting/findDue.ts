@@ -36,12 +36,10 @@ export interface Due {
 export function findDue({ webhook, sent }: Hearer, deadline: Deadline, circumstances: Circumstances): Due | undefined {
   const { silenced, acknowledgementKey, setting, now } = circumstances;
   const type = eventTypeOf(deadline);
-  const { customerId, cutoff, subscriptionId } = deadline;
+  const { cutoff } = deadline;
   if (!webhook.events.includes(type) || !isWanted(webhook.filter, deadline)) return undefined;
   const stageInMs = stageDue(new Date(cutoff), stagesOf(webhook, type, setting), now);
   if (stageInMs === undefined) return undefined;
   if (isSilenced(silenced.get(acknowledgementKey(deadline)), new Date(cutoff), now)) return undefined;
-  return sent.has(alertRowKey({ customerId, cutoff, subscriptionId, type, stageInMs }))
-    ? undefined
-    : { deadline, stageInMs, type };
+  return sent.has(alertRowKey({ ...deadline, stageInMs })) ? undefined : { deadline, stageInMs, type };
 }

@@ -29,9 +29,9 @@ function horizon(webhooks: readonly WebhookRecord[], setting: readonly number[])
 
 /** Whether an alert that could not be read again goes all the same: it has waited long enough, or must not wait. */
 async function mayGoUnread({ ledger }: Services, { webhook }: Hearer, due: Due, now: Date): Promise<boolean> {
-  const { customerId, cutoff, subscriptionId } = due.deadline;
-  if (Date.parse(cutoff) - now.getTime() <= TOO_NEAR_TO_WAIT_MS) return true;
-  const firstAt = await ledger.unreadSince(webhook.webhookId, { ...due, customerId, cutoff, subscriptionId });
+  const { deadline, stageInMs } = due;
+  if (Date.parse(deadline.cutoff) - now.getTime() <= TOO_NEAR_TO_WAIT_MS) return true;
+  const firstAt = await ledger.unreadSince(webhook.webhookId, { ...deadline, stageInMs });
   return Date.now() - firstAt >= WAIT_FOR_READING_MS;
 }
 
@@ -83,8 +83,7 @@ export async function raiseDueAlerts(services: Services, context: CallContext): 
     const { webhookId } = hearer.webhook;
     const alerts = new Map<string, DueAlert & { type: SubscriptionEvent }>();
     const add = ({ deadline, stageInMs, type }: Due, verified: boolean): void => {
-      const { customerId, cutoff, subscriptionId } = deadline;
-      const key = alertRowKey({ customerId, cutoff, subscriptionId, type, stageInMs });
+      const key = alertRowKey({ ...deadline, stageInMs });
       if (!alerts.has(key)) alerts.set(key, { deadline, stageInMs, type, verified, readAt: Date.now() });
     };
     for (const deadline of open) {

@@ -85,7 +85,9 @@ export function createSealer(
       const [keyVersion = '', encoded = ''] = sealed.split('.');
       const bytes = Buffer.from(encoded, 'base64url');
       const iv = bytes.subarray(0, IV_BYTES);
-      const decipher = createDecipheriv('aes-256-gcm', derive(await secretOf(keyVersion), 'seal'), iv);
+      const decipher = createDecipheriv('aes-256-gcm', derive(await secretOf(keyVersion), 'seal'), iv, {
+        authTagLength: TAG_BYTES,
+      });
       decipher.setAAD(Buffer.from(context));
       decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
       return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');

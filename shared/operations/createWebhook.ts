@@ -1,4 +1,4 @@
-import type { CreateWebhookRequest, WebhookView } from '../schemas/webhook.ts';
+import type { CreateWebhookRequest, CreateWebhookResponse } from '../schemas/createWebhook.ts';
 import type { CallerContext, Services } from '../services.ts';
 import { callbackOf } from './callbackOf.ts';
 import { webhookView } from './webhookView.ts';
@@ -8,7 +8,7 @@ export async function createWebhook(
   services: Services,
   { body }: CreateWebhookRequest,
   { caller, log }: CallerContext,
-): Promise<{ status: number; headers: Record<string, string>; body: WebhookView }> {
+): Promise<{ status: number; headers: Record<string, string>; body: CreateWebhookResponse }> {
   const { webhooks, config } = services;
   const callback = await callbackOf(services, body.callback);
   const { record, isNew, secret } = await webhooks.register({ ...body, callback, callerKeyHash: caller.keyHash });

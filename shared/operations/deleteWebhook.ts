@@ -1,4 +1,4 @@
-import type { DeleteWebhookRequest } from '../schemas/webhook.ts';
+import type { DeleteWebhookRequest } from '../schemas/deleteWebhook.ts';
 import type { CallerContext, Services } from '../services.ts';
 import { isSameHash } from './isSameHash.ts';
 import { webhookNotFound } from './readWebhook.ts';

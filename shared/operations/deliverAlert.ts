@@ -1,7 +1,7 @@
 import { knowClock } from '../alerting/knowClock.ts';
 import { deliverHeld } from '../alerting/deliver.ts';
 import type { CallContext } from '../http/call.ts';
-import type { DeliverAlertMessage } from '../schemas/delivery.ts';
+import type { DeliverAlertMessage } from '../schemas/deliverAlert.ts';
 import type { Services } from '../services.ts';
 
 /** Makes the attempt at a delivery that its message is about, unless another message has done so. */
@@ -25,7 +25,7 @@ export async function deliverAlert(
     else if (webhook) await deliveries.leave(held, { state: 'failed', reason: 'The webhook is disabled.' });
     else await deliveries.leave(held, { state: 'dropped', reason: 'The webhook was deleted.' });
   } catch (error) {
-    await deliveries.leave(held, {}).catch(() => undefined);
+    await deliveries.leave(held, { takes: held.record.takes }).catch(() => undefined);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { CallContext } from '../http/call.ts';
-import type { ListDeliveriesRequest, ListDeliveriesResponse } from '../schemas/delivery.ts';
+import type { ListDeliveriesRequest, ListDeliveriesResponse } from '../schemas/listDeliveries.ts';
 import { compact } from '../schemas/compact.ts';
 import type { Services } from '../services.ts';
 import { deliveryView } from './deliveryView.ts';

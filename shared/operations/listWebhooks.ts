@@ -1,5 +1,5 @@
 import type { CallContext } from '../http/call.ts';
-import type { ListWebhooksRequest, ListWebhooksResponse } from '../schemas/webhook.ts';
+import type { ListWebhooksRequest, ListWebhooksResponse } from '../schemas/listWebhooks.ts';
 import type { Services } from '../services.ts';
 import { webhookView } from './webhookView.ts';
 

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
-import type { DeliveryView, RedeliverRequest } from '../schemas/delivery.ts';
+import type { DeliveryView } from '../schemas/delivery.ts';
+import type { RedeliverRequest } from '../schemas/redeliver.ts';
 import type { Services } from '../services.ts';
 import { deliveryView } from './deliveryView.ts';
 import { readWebhook } from './readWebhook.ts';

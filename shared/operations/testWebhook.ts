@@ -1,6 +1,6 @@
 import { deliverHeld } from '../alerting/deliver.ts';
 import type { DeliveryView } from '../schemas/delivery.ts';
-import type { TestWebhookRequest } from '../schemas/webhook.ts';
+import type { TestWebhookRequest } from '../schemas/testWebhook.ts';
 import type { CallContext } from '../http/call.ts';
 import type { Services } from '../services.ts';
 import { deliveryView } from './deliveryView.ts';

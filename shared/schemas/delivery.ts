@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { EventType } from './alertEvents.ts';
-import { WebhookId } from './webhook.ts';
 
 /** How a delivery stands. */
 export const DeliveryState = z.enum(['waiting', 'delivered', 'failed', 'dropped']).meta({
@@ -33,51 +32,3 @@ export const DeliveryView = z.object({
   attempts: z.array(DeliveryAttempt).meta({ description: 'Its attempts, the first first; of many the last 50.' }),
 });
 export type DeliveryView = z.infer<typeof DeliveryView>;
-
-/** What was sent to a webhook, the latest first. */
-export const ListDeliveriesRequest = z.object({
-  path: z.object({ webhookId: WebhookId }),
-  query: z.strictObject({
-    state: DeliveryState.optional(),
-    size: z.coerce
-      .number('must be a whole number')
-      .int('must be a whole number')
-      .min(1, 'must be at least 1')
-      .max(500, 'may be at most 500')
-      .default(100)
-      .meta({ title: 'Size', description: 'Deliveries per page.' }),
-    after: z
-      .string()
-      .regex(/^[0-9a-f_-]{1,64}$/, 'must be taken from a nextLink')
-      .optional()
-      .meta({ title: 'After', description: 'Where the next page begins; taken from nextLink.' }),
-  }),
-  headers: z.object({}),
-  body: z.strictObject({}),
-});
-export type ListDeliveriesRequest = z.infer<typeof ListDeliveriesRequest>;
-
-export const ListDeliveriesResponse = z.object({
-  items: z.array(DeliveryView).meta({ description: 'Deliveries, the latest first; kept 30 days.' }),
-  nextLink: z.string().optional().meta({ description: 'The next page.' }),
-});
-export type ListDeliveriesResponse = z.infer<typeof ListDeliveriesResponse>;
-
-/** Sends a delivery again, under the same message id. */
-export const RedeliverRequest = z.object({
-  path: z.object({
-    webhookId: WebhookId,
-    deliveryId: z
-      .string()
-      .regex(/^[0-9a-f-]{1,64}$/, 'must be the id of a delivery')
-      .meta({ title: 'Delivery', description: 'The delivery’s id.' }),
-  }),
-  query: z.strictObject({}),
-  headers: z.object({}),
-  body: z.strictObject({}),
-});
-export type RedeliverRequest = z.infer<typeof RedeliverRequest>;
-
-/** A message that has a delivery attempted. */
-export const DeliverAlertMessage = z.object({ webhookId: z.string(), deliveryId: z.string() });
-export type DeliverAlertMessage = z.infer<typeof DeliverAlertMessage>;

@@ -2,26 +2,18 @@ import { z } from 'zod';
 import { EventType } from './alertEvents.ts';
 import { CustomerId } from './ids.ts';
 
-const UNITS_IN_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-const LEAST_STAGE_IN_MS = 15 * UNITS_IN_MS.m;
-const MOST_STAGE_IN_MS = 30 * UNITS_IN_MS.d;
-
-function stageInMs(text: string): number {
-  return Number(text.slice(0, -1)) * (UNITS_IN_MS[text.slice(-1) as keyof typeof UNITS_IN_MS] ?? NaN);
-}
+export const STAGE_UNITS_IN_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** A time before the cutoff as callers write it, in the largest unit of which it is a whole number of at most 3 days. */
 export function stageText(inMs: number): string {
-  const unit = inMs % UNITS_IN_MS.d === 0 && inMs > 3 * UNITS_IN_MS.d ? 'd' : inMs % UNITS_IN_MS.h === 0 ? 'h' : 'm';
-  return `${inMs / UNITS_IN_MS[unit]}${unit}`;
+  const unit =
+    inMs % STAGE_UNITS_IN_MS.d === 0 && inMs > 3 * STAGE_UNITS_IN_MS.d
+      ? 'd'
+      : inMs % STAGE_UNITS_IN_MS.h === 0
+        ? 'h'
+        : 'm';
+  return `${inMs / STAGE_UNITS_IN_MS[unit]}${unit}`;
 }
-
-/** A time before the cutoff, in milliseconds. */
-const Stage = z
-  .string()
-  .regex(/^[1-9]\d{0,4}[mhd]$/, 'must be a duration such as 90m, 72h or 7d')
-  .transform(stageInMs)
-  .refine((inMs) => inMs >= LEAST_STAGE_IN_MS && inMs <= MOST_STAGE_IN_MS, 'must be from 15m to 30d');
 
 /** Which subscriptions a webhook hears of; all that is given has to fit. */
 export const WebhookFilter = z.strictObject({
@@ -64,54 +56,10 @@ export const WebhookFormat = z.enum(['standard', 'teams'], 'must be standard or 
 });
 export type WebhookFormat = z.infer<typeof WebhookFormat>;
 
-/** `whsec_` and 24 to 64 bytes in base64. https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
-const Secret = z
-  .string()
-  .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64')
-  .refine((secret) => {
-    const { length } = Buffer.from(secret.slice('whsec_'.length), 'base64');
-    return length >= 24 && length <= 64;
-  }, 'must be whsec_ and 24 to 64 bytes in base64')
-  .meta({ title: 'Secret', description: 'What deliveries are signed with; made when it is not given.' });
-
 export const WebhookId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be the id of a webhook')
   .meta({ title: 'Webhook', description: 'The webhook’s id.' });
-
-/** Has alerts sent to an address. */
-export const CreateWebhookRequest = z.object({
-  path: z.object({}),
-  query: z.strictObject({}),
-  headers: z.object({}),
-  body: z.strictObject({
-    callback: z
-      .string()
-      .min(1)
-      .max(2_048)
-      .meta({ title: 'Callback', description: 'The https address that alerts are sent to.' }),
-    events: z
-      .array(EventType)
-      .min(1, 'must name at least one event')
-      .transform((events) => [...new Set(events)].toSorted())
-      .meta({ title: 'Events', description: 'What to hear of.' }),
-    name: z.string().min(1).max(100).optional().meta({ title: 'Name', description: 'A name for people.' }),
-    format: WebhookFormat.optional(),
-    stages: z
-      .array(Stage)
-      .min(1)
-      .max(10)
-      .transform((stages) => [...new Set(stages)].toSorted((one, other) => other - one))
-      .optional()
-      .meta({
-        title: 'Stages',
-        description: 'How long before a cutoff to be told of it; what the app is set to (72h, 24h, 6h) without it.',
-      }),
-    filter: WebhookFilter.optional().meta({ title: 'Filter', description: 'Which subscriptions to hear of.' }),
-    secret: Secret.optional(),
-  }),
-});
-export type CreateWebhookRequest = z.infer<typeof CreateWebhookRequest>;
 
 /** A webhook as callers see it: neither its callback in full nor its secret. */
 export const WebhookView = z.object({
@@ -126,44 +74,5 @@ export const WebhookView = z.object({
   disabledReason: z.string().optional().meta({ description: 'Why nothing is sent.' }),
   createdAt: z.iso.datetime().meta({ description: 'When it was made.' }),
   updatedAt: z.iso.datetime().meta({ description: 'When it was made or last changed.' }),
-  secret: z.string().optional().meta({ description: 'The secret that was made for it, shown this once.' }),
 });
 export type WebhookView = z.infer<typeof WebhookView>;
-
-/** All webhooks. */
-export const ListWebhooksRequest = z.object({
-  path: z.object({}),
-  query: z.strictObject({}),
-  headers: z.object({}),
-  body: z.strictObject({}),
-});
-export type ListWebhooksRequest = z.infer<typeof ListWebhooksRequest>;
-
-export const ListWebhooksResponse = z.object({
-  items: z.array(WebhookView).meta({ description: 'All webhooks, the oldest first.' }),
-});
-export type ListWebhooksResponse = z.infer<typeof ListWebhooksResponse>;
-
-/** Stops alerts to an address, by the token of its Location or by the function key that made it. */
-export const DeleteWebhookRequest = z.object({
-  path: z.object({ webhookId: WebhookId }),
-  query: z.strictObject({
-    token: z
-      .string()
-      .max(128)
-      .optional()
-      .meta({ title: 'Token', description: 'The token of the address that was given out.' }),
-  }),
-  headers: z.object({}),
-  body: z.unknown(),
-});
-export type DeleteWebhookRequest = z.infer<typeof DeleteWebhookRequest>;
-
-/** Sends a test to a webhook. */
-export const TestWebhookRequest = z.object({
-  path: z.object({ webhookId: WebhookId }),
-  query: z.strictObject({}),
-  headers: z.object({}),
-  body: z.strictObject({}),
-});
-export type TestWebhookRequest = z.infer<typeof TestWebhookRequest>;

@@ -64,7 +64,7 @@ export function createDeliveries(table: Table, queue: Queue, now: () => number =
 
   /** Writes what became of a delivery, and lets go of it; where another process has it, that one writes. */
   const leave = async ({ record, etag }: HeldDelivery, members: Partial<DeliveryRecord>): Promise<DeliveryRecord> => {
-    const left: DeliveryRecord = { ...record, ...members, leaseUntil: 0 };
+    const left: DeliveryRecord = { ...record, takes: 0, ...members, leaseUntil: 0 };
     await table.replace(toDeliveryEntity(left), etag);
     return left;
   };
@@ -95,7 +95,7 @@ export function createDeliveries(table: Table, queue: Queue, now: () => number =
         holder: randomUUID(),
       };
       if (takes > MOST_TAKES) {
-        const reason = 'Its process ended again and again in the middle of it.';
+        const reason = 'It could not be attempted, again and again: the log of deliverAlert says why.';
         await table.replace(toDeliveryEntity({ ...found.record, state: 'failed', reason }), found.etag);
         return undefined;
       }
@@ -110,7 +110,7 @@ export function createDeliveries(table: Table, queue: Queue, now: () => number =
       const found = await read(webhookId, deliveryId);
       if (!found || found.record.state === 'gathering' || found.record.leaseUntil > now()) return undefined;
       const { reason: _, ...before } = found.record;
-      const record: DeliveryRecord = { ...before, state: 'waiting', tries: 0, takes: 0, dueAt: now() };
+      const record: DeliveryRecord = { ...before, state: 'waiting', again: true, tries: 0, takes: 0, dueAt: now() };
       if ((await table.replace(toDeliveryEntity(record), found.etag)) === undefined) return undefined;
       await send(webhookId, deliveryId);
       return record;
@@ -173,7 +173,7 @@ export function createDeliveries(table: Table, queue: Queue, now: () => number =
       return failed.length;
     },
 
-    /** Forgets the deliveries that were raised before an instant, in epoch milliseconds, and the events of the ledger with them. */
+    /** Forgets the deliveries that were raised before an instant, in epoch milliseconds. */
     async forget(before: number): Promise<number> {
       let forgotten = 0;
       const old = filter`RowKey ge ${deliveryRowKey(deliveryIdFrom(before))} and RowKey lt ${BEHIND}`;

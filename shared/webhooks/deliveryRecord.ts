@@ -30,7 +30,9 @@ export const DeliveryRecord = z.object({
   dueAt: z.number(),
   /** Attempts since it was raised or sent again. */
   tries: z.int(),
-  /** How often it was taken; what ends its process again and again is not taken for ever. */
+  /** Whether somebody asked for it to be sent again, as it was. */
+  again: z.boolean(),
+  /** How often it was taken since it was last left in order; what ends its process again and again is not taken for ever. */
   takes: z.int(),
   leaseUntil: z.number(),
   holder: z.string(),

@@ -10,7 +10,7 @@ export interface AlertKey {
   customerId: string;
   cutoff: string;
   subscriptionId: string;
-  type: string;
+  kind: string;
   stageInMs: number;
 }
 
@@ -54,12 +54,12 @@ export function alertRowKey(alert: AlertKey): string {
   return ALERT + keyOf(alert);
 }
 
-function keyOf({ customerId, cutoff, subscriptionId, type, stageInMs }: AlertKey): string {
-  return `${sameCutoff(cutoff)}_${customerId}_${subscriptionId}_${type}_${stageInMs}`;
+function keyOf({ customerId, cutoff, subscriptionId, kind, stageInMs }: AlertKey): string {
+  return `${sameCutoff(cutoff)}_${customerId}_${subscriptionId}_${kind}_${stageInMs}`;
 }
 
-function rowKeyOf(type: Type, { deadline: { customerId, cutoff, subscriptionId }, stageInMs }: DueAlert): string {
-  return alertRowKey({ customerId, cutoff, subscriptionId, type, stageInMs });
+function rowKeyOf({ deadline, stageInMs }: DueAlert): string {
+  return alertRowKey({ ...deadline, stageInMs });
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {
@@ -81,6 +81,7 @@ export function createLedger(table: Table, now: () => number = Date.now) {
     createdAt: new Date(now()).toISOString(),
     dueAt: now(),
     tries: 0,
+    again: false,
     takes: 0,
     leaseUntil: 0,
     /** Of two writers that write the same, each has to see which one it was. */
@@ -108,7 +109,8 @@ export function createLedger(table: Table, now: () => number = Date.now) {
     /** The keys of the alerts that were sent to a webhook about cutoffs between two instants. */
     async sent(webhookId: string, from: Date, until: Date): Promise<Set<string>> {
       const earliest = new Date(from.getTime() - SAME.everyMs);
-      const [first, last] = [ALERT + earliest.toISOString(), ALERT + until.toISOString() + BEHIND];
+      const latest = new Date(until.getTime() + SAME.aheadMs);
+      const [first, last] = [ALERT + earliest.toISOString(), ALERT + latest.toISOString() + BEHIND];
       const range = filter`PartitionKey eq ${webhookId} and RowKey ge ${first} and RowKey le ${last}`;
       const keys = new Set<string>();
       for await (const { rowKey } of table.query({ filter: range, select: [] })) keys.add(rowKey);
@@ -120,7 +122,7 @@ export function createLedger(table: Table, now: () => number = Date.now) {
       const entered: string[] = [];
       const pairs = alerts.map((alert) => {
         const delivery = newDelivery(webhookId, type, { alerts: [alert], claimed: 1 });
-        return { deliveryId: delivery.deliveryId, actions: pair(delivery, rowKeyOf(type, alert)) };
+        return { deliveryId: delivery.deliveryId, actions: pair(delivery, rowKeyOf(alert)) };
       });
       for (const chunk of chunks(pairs, PAIRS_AT_ONCE)) {
         if ((await table.transact(chunk.flatMap(({ actions }) => actions))).done) {
@@ -150,7 +152,7 @@ export function createLedger(table: Table, now: () => number = Date.now) {
         };
         const entity = toDeliveryEntity(next);
         const outcome = await table.transact([
-          ...chunk.map((alert): TableAction => ({ kind: 'insert', entity: entry(next, rowKeyOf(type, alert)) })),
+          ...chunk.map((alert): TableAction => ({ kind: 'insert', entity: entry(next, rowKeyOf(alert)) })),
           etag === undefined ? { kind: 'insert', entity } : { kind: 'replace', entity, etag },
         ]);
         if (!outcome.done) break;

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Sealer } from '../credentials/sealer.ts';
 import { AppError } from '../errors.ts';
 import { compact } from '../schemas/compact.ts';
-import type { CreateWebhookRequest } from '../schemas/webhook.ts';
+import type { CreateWebhookRequest } from '../schemas/createWebhook.ts';
 import { filter } from '../storage/filter.ts';
 import type { Table, TableAction } from '../storage/tables.ts';
 import {
@@ -145,7 +145,7 @@ export function createWebhooks({ table, sealer, now = Date.now }: WebhooksOption
           if (!(await table.transact(actions)).done) continue;
           return { record, isNew: true, ...(request.secret === undefined && { secret }) };
         }
-        const found = await read(String(same.webhookId));
+        const found = await read(String(same.webhookId)).catch(() => undefined);
         if (!found) {
           await table.remove(WEBHOOKS, same.rowKey, same.etag);
           continue;
@@ -171,7 +171,7 @@ export function createWebhooks({ table, sealer, now = Date.now }: WebhooksOption
           unreadable += 1;
         }
       }
-      records.sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
+      records.sort((one, other) => one.createdAt.localeCompare(other.createdAt));
       return { records, unreadable };
     },
 

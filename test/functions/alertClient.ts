@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Delivery } from '../../local/sink/judgeDelivery.ts';
-import { ListDeliveriesResponse, type DeliveryView } from '../../shared/schemas/delivery.ts';
-import { WebhookView } from '../../shared/schemas/webhook.ts';
+import { type DeliveryView } from '../../shared/schemas/delivery.ts';
+import { ListDeliveriesResponse } from '../../shared/schemas/listDeliveries.ts';
+import { CreateWebhookResponse } from '../../shared/schemas/createWebhook.ts';
 import type { TestApp } from '../stack.ts';
 import { runTimer } from './runTimer.ts';
 import { SCAN_SETTINGS } from './scanClient.ts';
@@ -14,7 +15,7 @@ const PATIENCE_IN_MS = 30_000;
 /** Retries follow soon, and the queues are asked often. */
 export const ALERT_SETTINGS = { ...SCAN_SETTINGS, ALERT_RETRY_DELAYS: '1s,1s,1s,1s,1s' };
 
-export interface MadeWebhook extends WebhookView {
+export interface MadeWebhook extends CreateWebhookResponse {
   /** The hook of the sink it goes to. */
   hook: string;
   location: string;
@@ -25,7 +26,7 @@ export async function makeWebhook(app: TestApp, hook: string, body: object): Pro
   const callback = `${app.sink.url}/hooks/${hook}`;
   const { status, body: made, headers } = await app.api('POST', 'webhooks', { callback, ...body });
   expect(status, JSON.stringify(made)).toBe(201);
-  const view = WebhookView.parse(made);
+  const view = CreateWebhookResponse.parse(made);
   if (view.secret) await app.sink.post('/_emulator/secrets', { name: hook, secret: view.secret });
   return { ...view, hook, location: headers.get('location') ?? '' };
 }

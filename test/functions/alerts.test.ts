@@ -16,8 +16,12 @@ import {
   untilQuiet,
 } from './alertClient.ts';
 import { expectAnswer, expectRefusal } from './expectAnswer.ts';
+import { runTimer } from './runTimer.ts';
 import { list, scan } from './scanClient.ts';
+import { changeRows } from './storedRows.ts';
 
+const HOUR_IN_MS = 3_600_000;
+const DAY_IN_MS = 24 * HOUR_IN_MS;
 const CUTOFF = 'subscription.cutoff_approaching';
 const EXTENDED = 'subscription.extended_term_risk';
 const { customerId, subscriptionId } = SEED.newCommerceClosingSoon;
@@ -305,5 +309,69 @@ describe('what is told besides', () => {
       { operation: 'cancelSubscription', state: 'failed', status: 409, code: 'CancellationWindowClosed' },
     ]);
     expect(await arrived(app, 'others')).toEqual([]);
+  });
+
+  it('is that no scan of all customers has ended for 26 hours, once a day', async () => {
+    await scan(app);
+    const webhook = await makeWebhook(app, 'overdue', { events: ['scan.overdue'] });
+    await raiseAll(webhook);
+    expect(await arrived(app, 'overdue')).toEqual([]);
+    const age = (hours: number) =>
+      changeRows(app, 'scans', ({ state }) =>
+        state === 'completed' ? { endedAt: new Date(Date.now() - hours * HOUR_IN_MS).toISOString() } : undefined,
+      );
+    const hours = [25, 27, 30, 49, 51];
+    for (const ago of hours) {
+      await age(ago);
+      await raiseAll(webhook);
+    }
+    const told = (await arrived(app, 'overdue')).map((delivery) => messageOf(delivery));
+    for (const { type, data } of told) expect(AlertEvent.parse({ type, data })).toEqual({ type, data });
+    expect(told.map(({ data }) => data.hours)).toEqual([27, 51]);
+  });
+
+  it('is what the app signs in with that ends soon, at each stage once', async () => {
+    const webhook = await makeWebhook(app, 'credentials', { events: ['credential.expiring'] });
+    const { items } = (await app.keyVault.get('/_emulator/secrets')).body as {
+      items: { name: string; value: string }[];
+    };
+    const valueOf = (name: string) => items.find((item) => item.name === name)?.value ?? '';
+    const store = (name: string, days: { created?: number; expires?: number }) =>
+      app.keyVault.post('/_emulator/secrets', {
+        name,
+        value: valueOf(name),
+        ...Object.fromEntries(
+          Object.entries(days).map(([what, ago]) => [what, new Date(Date.now() + ago * DAY_IN_MS).toISOString()]),
+        ),
+      });
+    const watch = async () => {
+      const ended = () => app.output().match(/watchCredentials [\w-]+: Succeeded/g)?.length ?? 0;
+      const before = ended();
+      await runTimer(app, 'watchCredentials');
+      await expect.poll(ended).toBeGreaterThan(before);
+      await untilQuiet(app, webhook.webhookId);
+    };
+    const told = async () =>
+      (await arrived(app, 'credentials')).map((delivery) => {
+        const { type, data } = messageOf(delivery);
+        expect(AlertEvent.parse({ type, data })).toEqual({ type, data });
+        return `${String(data.credential)} ${String(data.daysLeft)}`;
+      });
+
+    await watch();
+    expect(await told()).toEqual([]);
+    await store('partner-center-refresh-token', { created: -59.5 });
+    await store('partner-center-client-secret', { expires: 31 });
+    await watch();
+    expect(await told()).toEqual([]);
+    await store('partner-center-refresh-token', { created: -60.5 });
+    await store('partner-center-client-secret', { expires: 29.5 });
+    await watch();
+    await watch();
+    expect((await told()).toSorted()).toEqual(['clientSecret 29', 'refreshToken 29']);
+    await store('partner-center-client-secret', { expires: -1 });
+    await watch();
+    expect((await told()).at(-1)).toBe('clientSecret 0');
+    expect(app.output()).not.toContain(valueOf('partner-center-client-secret'));
   });
 });

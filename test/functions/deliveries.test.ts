@@ -196,3 +196,19 @@ describe('the log of deliveries', () => {
     expectRefusal(await app.api('GET', `webhooks/${webhookId}/deliveries?state=lost`), 'InvalidRequest');
   });
 });
+
+describe('what is sent again', () => {
+  it('is sent as it was, though the cutoff has passed', async () => {
+    const webhook = await makeWebhook(app, 'passed', ONE);
+    await raise(app);
+    await untilQuiet(app, webhook.webhookId);
+    const first = await only(webhook.webhookId);
+    await app.partnerCenter.advance('8d');
+    expect((await app.api('GET', 'customers')).status).toBe(200);
+    await app.api('POST', `webhooks/${webhook.webhookId}/deliveries/${first.deliveryId}/redeliver`);
+    await untilQuiet(app, webhook.webhookId);
+    expect(await only(webhook.webhookId)).toMatchObject({ state: 'delivered', messageId: first.messageId });
+    const [one, other] = (await arrived(app, 'passed')).map((delivery) => messageOf(delivery).data);
+    expect(other).toEqual({ ...one, secondsLeft: 0 });
+  });
+});

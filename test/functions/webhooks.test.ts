@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DeliveryView } from '../../shared/schemas/delivery.ts';
-import { ListWebhooksResponse, WebhookView } from '../../shared/schemas/webhook.ts';
+import { CreateWebhookResponse } from '../../shared/schemas/createWebhook.ts';
+import { ListWebhooksResponse } from '../../shared/schemas/listWebhooks.ts';
+import type { WebhookView } from '../../shared/schemas/webhook.ts';
 import { HOSTILE_CALLBACKS } from '../shared/callbacks/hostileCallbacks.ts';
 import { startTestApp, type Answer, type TestApp } from '../stack.ts';
 import { ALERT_SETTINGS, arrived, deliveriesOf, makeWebhook, messageOf } from './alertClient.ts';
@@ -39,7 +41,7 @@ describe('a webhook', () => {
       name: 'Nights',
     });
     expect(answer.status).toBe(201);
-    const made = WebhookView.parse(answer.body);
+    const made = CreateWebhookResponse.parse(answer.body);
     expect(made).toEqual(answer.body);
     expect(made).toMatchObject({
       name: 'Nights',

@@ -90,6 +90,19 @@ describe('the unmodified client', () => {
     expect(properties.contentType).toBe('application/x-pem-file');
   });
 
+  test('reads when a version was made and when it ends, if somebody said so', async () => {
+    const before = Math.floor(Date.now() / 1000) * 1000;
+    const expiresOn = new Date('2027-01-31T00:00:00Z');
+    const set = await client.setSecret('a-secret', 'it ends', { expiresOn });
+    const { properties } = await client.getSecret('a-secret');
+    expect(properties).toMatchObject({ expiresOn, createdOn: set.properties.createdOn });
+    expect(properties.updatedOn).toEqual(properties.createdOn);
+    expect(properties.createdOn?.getTime()).toBeGreaterThanOrEqual(before);
+    expect(properties.createdOn?.getTime()).toBeLessThanOrEqual(Date.now());
+    await client.setSecret('a-secret', 'it does not end');
+    expect((await client.getSecret('a-secret')).properties.expiresOn).toBeUndefined();
+  });
+
   test('finds names whatever their case', async () => {
     expect((await client.getSecret('A-Secret')).value).toBe('first value');
   });
@@ -126,6 +139,7 @@ test('an address or a body that is not of the API is a bad parameter', async () 
     ['GET', '/keys/a-key?api-version=7.4', undefined],
     ['DELETE', '/secrets/a-secret?api-version=7.4', undefined],
     ['PUT', '/secrets/a-secret?api-version=7.4', 'not json'],
+    ['PUT', '/secrets/a-secret?api-version=7.4', '{"value":"x","attributes":{"exp":"2027-01-31T00:00:00Z"}}'],
   ] as const) {
     const response = await fetch(`${vault.url}${path}`, { method, headers, ...(body && { body }) });
     expect([method, path, response.status]).toEqual([method, path, 400]);
@@ -143,6 +157,16 @@ describe('the control interface', () => {
     expect((await client.getSecret('a-secret')).value).toBe('from outside');
   });
 
+  test('sets a secret as if it had been long ago, and tells when it ends', async () => {
+    const [created, expires] = ['2026-08-01T10:00:00Z', '2026-12-24T18:00:00.5+01:00'];
+    expect(await control('secrets', { name: 'a-secret', value: 'old', created, expires })).toBe(200);
+    expect((await client.getSecret('a-secret')).properties).toMatchObject({
+      createdOn: new Date('2026-08-01T10:00:00Z'),
+      updatedOn: new Date('2026-08-01T10:00:00Z'),
+      expiresOn: new Date('2026-12-24T17:00:00Z'),
+    });
+  });
+
   test('makes requests fail as often as asked', async () => {
     await control('faults', { kind: 'forbidden', count: 1 });
     await expect(client.getSecret('a-secret')).rejects.toMatchObject({ statusCode: 403, code: 'Forbidden' });
@@ -158,6 +182,7 @@ describe('the control interface', () => {
     expect(await control('faults', { kind: 'unknown' })).toBe(400);
     expect(await control('faults', { kind: 'forbidden', times: 2 })).toBe(400);
     expect(await control('secrets', { name: 'under_score', value: 'x' })).toBe(400);
+    expect(await control('secrets', { name: 'a-secret', value: 'x', expires: 'soon' })).toBe(400);
     expect(await control('unknown', {})).toBe(404);
   });
 });

@@ -75,10 +75,10 @@ export async function startLocalCloud() {
     operationRetryDelayInMs: 2 * 60_000,
     callerNames: new Map(),
     alertStagesInMs: [],
-      alertRetryDelaysInMs: [],
-      alertAllowedHosts: { hosts: new Set(), only: false },
-      webhookKeyName: 'webhook-encryption-key',
-      platformAuthentication: false,
+    alertRetryDelaysInMs: [],
+    alertAllowedHosts: { hosts: new Set(), only: false },
+    webhookKeyName: 'webhook-encryption-key',
+    platformAuthentication: false,
   };
 
   async function logOf(url: string): Promise<LoggedRequest[]> {
