@@ -11,8 +11,12 @@ const PATIENCE_IN_MS = 60_000;
 export interface Emulator {
   addFault(fault: { kind: string; route: string; [member: string]: unknown }): Promise<void>;
   removeFaults(): Promise<void>;
-  /** Adds customers with subscriptions in every state of their window, and answers how many customers there are. */
-  seed(order: { customers: number; subscriptionsPerCustomer: number }): Promise<number>;
+  /** Adds customers with subscriptions in every state of their window, and answers how many customers there are; `alone` takes all others away. */
+  seed(order: { customers: number; subscriptionsPerCustomer: number; alone?: boolean }): Promise<number>;
+  /** Moves the clock, such as `25h`. */
+  advance(duration: string): Promise<void>;
+  /** The cutoffs that are ahead, from the emulator's own records. */
+  deadlines(): Promise<KnownDeadlines>;
   /** Requests of a route so far. */
   asked(route: string): Promise<LoggedRequest[]>;
   /** Waits until every route was asked for. */
@@ -21,6 +25,12 @@ export interface Emulator {
   subscriptions(purchase: Purchase): Promise<number>;
   /** Ids of a customer's orders. */
   orderIds(purchase: Purchase): Promise<string[]>;
+}
+
+/** Every cutoff that is ahead at an instant of the emulator's clock. */
+export interface KnownDeadlines {
+  now: string;
+  items: { customerId: string; subscriptionId: string; kind: string; cutoff: string }[];
 }
 
 interface CustomerView {
@@ -59,6 +69,10 @@ export async function controlEmulator(dispatcher: Dispatcher, url: string, switc
     async seed(order) {
       return ((await control('POST', 'seed', order)) as { customers: number }).customers;
     },
+    async advance(duration) {
+      await control('POST', 'clock', { advance: duration });
+    },
+    deadlines: async () => (await control('GET', 'deadlines')) as KnownDeadlines,
     asked,
     async untilAsked(routes) {
       const waitUntil = Date.now() + PATIENCE_IN_MS;

@@ -2,6 +2,7 @@ import type { Scenario } from './scenario.ts';
 import { killAtRandom } from './scenarios/killAtRandom.ts';
 import { killBetweenRecordAndSend } from './scenarios/killBetweenRecordAndSend.ts';
 import { killBetweenSendAndAnswer } from './scenarios/killBetweenSendAndAnswer.ts';
+import { killDuringAlerts } from './scenarios/killDuringAlerts.ts';
 import { killDuringScan } from './scenarios/killDuringScan.ts';
 import { lostMessage } from './scenarios/lostMessage.ts';
 import { stopPastLeaseAtTheDoor } from './scenarios/stopPastLeaseAtTheDoor.ts';
@@ -13,6 +14,7 @@ import { storageAwayDuringScan } from './scenarios/storageAwayDuringScan.ts';
 /** All scenarios, the longest first. */
 export const SCENARIOS: readonly Scenario[] = [
   killDuringScan,
+  killDuringAlerts,
   storageAwayDuringScan,
   killAtRandom,
   lostMessage,

@@ -5,6 +5,7 @@ import { Agent } from 'undici';
 import { startStack, type Stack } from '../local/stack.ts';
 import { controlEmulator, type Emulator } from './emulator.ts';
 import { startHost, type Host } from './host.ts';
+import { controlSink, type Sink } from './sink.ts';
 
 /** One thing that a scenario claims. */
 export interface Check {
@@ -17,6 +18,7 @@ export interface Check {
 /** A local cloud of one scenario's own, and what was seen there. */
 export interface Stage {
   emulator: Emulator;
+  sink: Sink;
   /** The app's settings. */
   settings: Record<string, string>;
   addresses: Stack['addresses'];
@@ -68,6 +70,7 @@ export async function openStage({ requestIdReplay, seed }: StageOptions): Promis
   const switches = { ...SWITCHES, requestIdReplay };
   return {
     emulator: await controlEmulator(dispatcher, stack.addresses.partnerCenter, switches),
+    sink: controlSink(dispatcher, stack.addresses.sink),
     settings,
     addresses: stack.addresses,
     seed,

@@ -7,6 +7,7 @@ app.http('acknowledgeDeadline', {
   authLevel: 'function',
   handler: operationHandler({
     schema: async () => (await import('../shared/schemas/acknowledgeDeadline.ts')).AcknowledgeDeadlineRequest,
+    response: async () => (await import('../shared/schemas/acknowledgeDeadline.ts')).AcknowledgeDeadlineResponse,
     operation: async () => (await import('../shared/operations/acknowledgeDeadline.ts')).acknowledgeDeadline,
   }),
 });

@@ -7,6 +7,7 @@ app.http('cancelOrder', {
   authLevel: 'function',
   handler: operationHandler({
     schema: async () => (await import('../shared/schemas/cancelOrder.ts')).CancelOrderRequest,
+    response: async () => (await import('../shared/schemas/cancelOrder.ts')).CancelOrderResponse,
     operation: async () => (await import('../shared/operations/cancelOrder.ts')).cancelOrder,
   }),
 });

@@ -7,6 +7,7 @@ app.http('cancelSubscription', {
   authLevel: 'function',
   handler: operationHandler({
     schema: async () => (await import('../shared/schemas/cancelSubscription.ts')).CancelSubscriptionRequest,
+    response: async () => (await import('../shared/schemas/cancelSubscription.ts')).CancelSubscriptionResponse,
     operation: async () => (await import('../shared/operations/cancelSubscription.ts')).cancelSubscription,
   }),
 });

@@ -7,6 +7,7 @@ app.http('createOrder', {
   authLevel: 'function',
   handler: operationHandler({
     schema: async () => (await import('../shared/schemas/createOrder.ts')).CreateOrderRequest,
+    response: async () => (await import('../shared/schemas/createOrder.ts')).CreateOrderResponse,
     operation: async () => (await import('../shared/operations/createOrder.ts')).createOrder,
   }),
 });

@@ -7,6 +7,7 @@ app.http('createWebhook', {
   authLevel: 'function',
   handler: operationHandler({
     schema: async () => (await import('../shared/schemas/createWebhook.ts')).CreateWebhookRequest,
+    response: async () => (await import('../shared/schemas/createWebhook.ts')).CreateWebhookResponse,
     operation: async () => (await import('../shared/operations/createWebhook.ts')).createWebhook,
   }),
 });

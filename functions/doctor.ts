@@ -7,6 +7,7 @@ app.http('doctor', {
   authLevel: 'function',
   handler: httpHandler({
     schema: async () => (await import('../shared/schemas/doctor.ts')).DoctorRequest,
+    response: async () => (await import('../shared/schemas/doctor.ts')).DoctorResponse,
     operation: async () => (await import('../shared/operations/doctor.ts')).doctor,
   }),
 });

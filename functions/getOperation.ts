@@ -7,6 +7,7 @@ app.http('getOperation', {
   authLevel: 'anonymous',
   handler: operationHandler({
     schema: async () => (await import('../shared/schemas/getOperation.ts')).GetOperationRequest,
+    response: async () => (await import('../shared/schemas/getOperation.ts')).GetOperationResponse,
     operation: async () => (await import('../shared/operations/getOperation.ts')).getOperation,
   }),
 });

@@ -7,6 +7,7 @@ app.http('getScan', {
   authLevel: 'function',
   handler: httpHandler({
     schema: async () => (await import('../shared/schemas/getScan.ts')).GetScanRequest,
+    response: async () => (await import('../shared/schemas/getScan.ts')).ScanView,
     operation: async () => (await import('../shared/operations/getScan.ts')).getScan,
   }),
 });

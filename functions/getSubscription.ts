@@ -7,6 +7,7 @@ app.http('getSubscription', {
   authLevel: 'function',
   handler: httpHandler({
     schema: async () => (await import('../shared/schemas/getSubscription.ts')).GetSubscriptionRequest,
+    response: async () => (await import('../shared/schemas/getSubscription.ts')).GetSubscriptionResponse,
     operation: async () => (await import('../shared/operations/getSubscription.ts')).getSubscription,
   }),
 });

@@ -7,6 +7,7 @@ app.http('listAddOnOffers', {
   authLevel: 'function',
   handler: httpHandler({
     schema: async () => (await import('../shared/schemas/listAddOnOffers.ts')).ListAddOnOffersRequest,
+    response: async () => (await import('../shared/schemas/listAddOnOffers.ts')).ListAddOnOffersResponse,
     operation: async () => (await import('../shared/operations/listAddOnOffers.ts')).listAddOnOffers,
   }),
 });

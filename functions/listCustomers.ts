@@ -7,6 +7,7 @@ app.http('listCustomers', {
   authLevel: 'function',
   handler: httpHandler({
     schema: async () => (await import('../shared/schemas/listCustomers.ts')).ListCustomersRequest,
+    response: async () => (await import('../shared/schemas/listCustomers.ts')).ListCustomersResponse,
     operation: async () => (await import('../shared/operations/listCustomers.ts')).listCustomers,
   }),
 });

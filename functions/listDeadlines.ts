@@ -7,6 +7,7 @@ app.http('listDeadlines', {
   authLevel: 'function',
   handler: operationHandler({
     schema: async () => (await import('../shared/schemas/listDeadlines.ts')).ListDeadlinesRequest,
+    response: async () => (await import('../shared/schemas/listDeadlines.ts')).ListDeadlinesResponse,
     operation: async () => (await import('../shared/operations/listDeadlines.ts')).listDeadlines,
   }),
 });

@@ -7,6 +7,7 @@ app.http('listDeliveries', {
   authLevel: 'function',
   handler: httpHandler({
     schema: async () => (await import('../shared/schemas/listDeliveries.ts')).ListDeliveriesRequest,
+    response: async () => (await import('../shared/schemas/listDeliveries.ts')).ListDeliveriesResponse,
     operation: async () => (await import('../shared/operations/listDeliveries.ts')).listDeliveries,
   }),
 });

@@ -7,6 +7,7 @@ app.http('listOperations', {
   authLevel: 'function',
   handler: httpHandler({
     schema: async () => (await import('../shared/schemas/listOperations.ts')).ListOperationsRequest,
+    response: async () => (await import('../shared/schemas/listOperations.ts')).ListOperationsResponse,
     operation: async () => (await import('../shared/operations/listOperations.ts')).listOperations,
   }),
 });

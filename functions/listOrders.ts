@@ -7,6 +7,7 @@ app.http('listOrders', {
   authLevel: 'function',
   handler: httpHandler({
     schema: async () => (await import('../shared/schemas/listOrders.ts')).ListOrdersRequest,
+    response: async () => (await import('../shared/schemas/listOrders.ts')).ListOrdersResponse,
     operation: async () => (await import('../shared/operations/listOrders.ts')).listOrders,
   }),
 });

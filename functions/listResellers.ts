@@ -7,6 +7,7 @@ app.http('listResellers', {
   authLevel: 'function',
   handler: httpHandler({
     schema: async () => (await import('../shared/schemas/listResellers.ts')).ListResellersRequest,
+    response: async () => (await import('../shared/schemas/listResellers.ts')).ListResellersResponse,
     operation: async () => (await import('../shared/operations/listResellers.ts')).listResellers,
   }),
 });

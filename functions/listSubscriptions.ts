@@ -7,6 +7,7 @@ app.http('listSubscriptions', {
   authLevel: 'function',
   handler: httpHandler({
     schema: async () => (await import('../shared/schemas/listSubscriptions.ts')).ListSubscriptionsRequest,
+    response: async () => (await import('../shared/schemas/listSubscriptions.ts')).ListSubscriptionsResponse,
     operation: async () => (await import('../shared/operations/listSubscriptions.ts')).listSubscriptions,
   }),
 });

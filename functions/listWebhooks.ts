@@ -7,6 +7,7 @@ app.http('listWebhooks', {
   authLevel: 'function',
   handler: httpHandler({
     schema: async () => (await import('../shared/schemas/listWebhooks.ts')).ListWebhooksRequest,
+    response: async () => (await import('../shared/schemas/listWebhooks.ts')).ListWebhooksResponse,
     operation: async () => (await import('../shared/operations/listWebhooks.ts')).listWebhooks,
   }),
 });

@@ -7,6 +7,7 @@ app.http('purchaseAddOn', {
   authLevel: 'function',
   handler: operationHandler({
     schema: async () => (await import('../shared/schemas/purchaseAddOn.ts')).PurchaseAddOnRequest,
+    response: async () => (await import('../shared/schemas/purchaseAddOn.ts')).PurchaseAddOnResponse,
     operation: async () => (await import('../shared/operations/purchaseAddOn.ts')).purchaseAddOn,
   }),
 });

@@ -7,6 +7,7 @@ app.http('redeliver', {
   authLevel: 'function',
   handler: httpHandler({
     schema: async () => (await import('../shared/schemas/redeliver.ts')).RedeliverRequest,
+    response: async () => (await import('../shared/schemas/redeliver.ts')).RedeliverResponse,
     operation: async () => (await import('../shared/operations/redeliver.ts')).redeliver,
   }),
 });

@@ -7,6 +7,7 @@ app.http('startScan', {
   authLevel: 'function',
   handler: operationHandler({
     schema: async () => (await import('../shared/schemas/startScan.ts')).StartScanRequest,
+    response: async () => (await import('../shared/schemas/getScan.ts')).ScanView,
     operation: async () => (await import('../shared/operations/startScan.ts')).startScan,
   }),
 });

@@ -7,6 +7,7 @@ app.http('testWebhook', {
   authLevel: 'function',
   handler: httpHandler({
     schema: async () => (await import('../shared/schemas/testWebhook.ts')).TestWebhookRequest,
+    response: async () => (await import('../shared/schemas/testWebhook.ts')).TestWebhookResponse,
     operation: async () => (await import('../shared/operations/testWebhook.ts')).testWebhook,
   }),
 });

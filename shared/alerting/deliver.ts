@@ -36,8 +36,11 @@ const PAUSE_MS = 30_000;
 /** The receiver is gone for good. https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#responding-to-webhooks */
 const GONE = 410;
 
-/** What is left to be told of a delivery. */
-type Left = { kind: 'alerts'; alerts: DueAlert[] } | { kind: 'nothing' } | { kind: 'late' };
+/** What is left to be told of a delivery, and how many of its alerts came too late. */
+interface Left {
+  alerts: DueAlert[];
+  tooLate: number;
+}
 
 /** Whether an alert is to be sent still: somebody may have said to know of it, or a more urgent one has taken its place. */
 async function isCurrent(
@@ -53,13 +56,12 @@ async function isCurrent(
 }
 
 /** An alert as Partner Center tells it now; undefined where nothing of it is open any more. */
-function alertNow(alert: DueAlert, reading: Reading | undefined, { filter }: WebhookRecord): DueAlert | undefined {
-  if (!reading) return alert;
+function alertNow(alert: DueAlert, reading: Reading, { filter }: WebhookRecord): DueAlert | undefined {
   if (reading.kind === 'unknown') return { ...alert, verified: false };
   const { cutoff, kind } = alert.deadline;
   const deadline = reading.deadlines.find((other) => other.kind === kind && isSameCutoff(other.cutoff, cutoff));
   if (!deadline || !isWanted(filter, deadline)) return undefined;
-  return { ...alert, deadline: { ...deadline, cutoff }, verified: true, readAt: Date.now() };
+  return { ...alert, deadline: { ...deadline, cutoff }, verified: true, readAt: reading.readAt };
 }
 
 /** The alerts of a delivery that are to be told at this moment, as Partner Center says; what somebody asks for once more is told as it was. */
@@ -70,22 +72,22 @@ async function leftOf(
   context: CallContext,
 ): Promise<Left> {
   const entered = alerts.slice(0, claimed);
-  if (again) return { kind: 'alerts', alerts: entered };
-  const stale = entered.filter(({ readAt }) => tries > 0 || readAt + FRESH_FOR_MS < Date.now());
+  if (again) return { alerts: entered, tooLate: 0 };
+  const isStale = ({ readAt }: DueAlert): boolean => tries > 0 || readAt + FRESH_FOR_MS < Date.now();
   const readings = await readAgain(
     services,
-    stale.map(({ deadline }) => deadline),
+    entered.filter(isStale).map(({ deadline }) => deadline),
     { ...context, lane: 'scan', isBegun: true },
   );
   const now = services.clock.now();
-  const open = entered.filter(({ deadline: { cutoff } }) => new Date(cutoff) > now);
-  if (open.length === 0) return { kind: 'late' };
+  const inTime = entered.filter(({ deadline: { cutoff } }) => new Date(cutoff) > now);
   const left: DueAlert[] = [];
-  for (const alert of open) {
-    const current = alertNow(alert, readings.get(subscriptionKey(alert.deadline)), webhook);
+  for (const alert of inTime) {
+    const reading = readings.get(subscriptionKey(alert.deadline));
+    const current = reading ? alertNow(alert, reading, webhook) : alert;
     if (current && (await isCurrent(services, webhook, current, now))) left.push(current);
   }
-  return left.length > 0 ? { kind: 'alerts', alerts: left } : { kind: 'nothing' };
+  return { alerts: left, tooLate: entered.length - inTime.length };
 }
 
 function problemOf(outcome: PostOutcome): string | undefined {
@@ -102,7 +104,7 @@ function problemOf(outcome: PostOutcome): string | undefined {
 async function attempt(services: Services, webhook: WebhookRecord, record: DeliveryRecord) {
   const { webhooks, clock, config } = services;
   const { callback, secrets } = await webhooks.open(webhook);
-  const body = messageOf(record, webhook.format, config.publicUrl, clock.now());
+  const body = messageOf(record, config.publicUrl, clock.now());
   const at = new Date();
   const outcome = await postCallback(callback, {
     headers: {
@@ -124,7 +126,10 @@ async function attempt(services: Services, webhook: WebhookRecord, record: Deliv
   return { outcome, made };
 }
 
-/** When the attempt after so many is due, in milliseconds from now; undefined after the last, and where it would come too late. */
+/**
+ * When the attempt after so many is due, in milliseconds from now: before too much of the time is over that is left for the soonest
+ * cutoff; undefined after the last.
+ */
 function nextDelay(
   delaysInMs: readonly number[],
   { tries, alerts, again }: Pick<DeliveryRecord, 'tries' | 'alerts' | 'again'>,
@@ -133,12 +138,11 @@ function nextDelay(
 ): number | undefined {
   const delayInMs = delaysInMs[tries - 1];
   if (delayInMs === undefined) return undefined;
-  const last = Math.max(...alerts.map(({ deadline }) => Date.parse(deadline.cutoff)));
-  const leftInMs = alerts.length === 0 || again ? Infinity : last - now.getTime();
-  const inTimeMs = Math.max(SHORTEST_DELAY_MS, Math.min(delayInMs, leftInMs * SHARE_OF_TIME_LEFT));
+  const soonest = Math.min(...alerts.map(({ deadline }) => Date.parse(deadline.cutoff)));
+  const mostInMs = again ? Infinity : (soonest - now.getTime()) * SHARE_OF_TIME_LEFT;
   const askedFor = outcome.kind === 'answered' ? (outcome.retryAfterInMs ?? 0) : 0;
-  const nextInMs = Math.max(inTimeMs * (1 + Math.random() * JITTER), askedFor);
-  return nextInMs < leftInMs ? nextInMs : undefined;
+  const wanted = Math.max(delayInMs * (1 + Math.random() * JITTER), askedFor);
+  return Math.max(SHORTEST_DELAY_MS, Math.min(wanted, mostInMs));
 }
 
 /**
@@ -154,29 +158,32 @@ export async function deliverHeld(
   const { deliveries, webhooks, config, clock } = services;
   const { record } = held;
   const { webhookId, deliveryId, type } = record;
+  const isTest = type === 'webhook.test';
 
   const fail = (members: Partial<DeliveryRecord>, reason: string): Promise<DeliveryRecord> => {
-    context.log('error', 'deliveryFailed', { webhookId, deliveryId, type, reason });
+    context.log(isTest ? 'warn' : 'error', 'deliveryFailed', { webhookId, deliveryId, type, reason });
     return deliveries.leave(held, { ...members, state: 'failed', reason });
   };
 
-  const left: Left = record.event ? { kind: 'alerts', alerts: [] } : await leftOf(services, webhook, record, context);
-  if (left.kind === 'late') return fail({}, 'Its cutoff passed before it could be delivered.');
-  if (left.kind === 'nothing') {
+  const { alerts, tooLate } = record.event
+    ? { alerts: [], tooLate: 0 }
+    : await leftOf(services, webhook, record, context);
+  const lateness = tooLate > 0 ? `The cutoff of ${tooLate} passed before it could be delivered.` : undefined;
+  if (!record.event && alerts.length === 0) {
+    if (lateness !== undefined) return fail({}, lateness);
     context.log('info', 'deliveryDropped', { webhookId, deliveryId, type });
     return deliveries.leave(held, { state: 'dropped', reason: 'Nothing of it was to be told any more.' });
   }
-  const { alerts } = left;
-  const untold = Math.max(0, record.claimed - record.alerts.length);
-  const current = { ...record, alerts, claimed: alerts.length + untold };
-  const { outcome, made } = await attempt(services, webhook, current);
+  if (lateness !== undefined) context.log('error', 'alertsTooLate', { webhookId, deliveryId, type, tooLate });
+  const { outcome, made } = await attempt(services, webhook, { ...record, alerts });
   const { status, problem, tookMs } = made;
-  const members = {
+  const members = compact({
     alerts,
-    claimed: current.claimed,
+    claimed: alerts.length,
+    reason: lateness,
     tries: record.tries + 1,
     attempts: [...record.attempts, made].slice(-MOST_ATTEMPTS),
-  };
+  });
   const seen = { webhookId, deliveryId, type, tries: members.tries, status, tookMs };
   if (problem === undefined) {
     context.log('info', 'delivered', seen);
@@ -187,10 +194,9 @@ export async function deliverHeld(
     context.log('error', 'webhookDisabled', { webhookId, reason: problem });
     return fail(members, problem);
   }
-  const delayInMs =
-    type === 'webhook.test'
-      ? undefined
-      : nextDelay(config.alertRetryDelaysInMs, { ...record, ...members }, outcome, clock.now());
+  const delayInMs = isTest
+    ? undefined
+    : nextDelay(config.alertRetryDelaysInMs, { ...record, ...members }, outcome, clock.now());
   if (delayInMs === undefined) return fail(members, problem);
   if (outcome.kind === 'failed' && outcome.reason === 'timeout') await deliveries.pause(webhookId, PAUSE_MS);
   context.log('warn', 'attemptFailed', { ...seen, reason: problem, againInMs: Math.round(delayInMs) });

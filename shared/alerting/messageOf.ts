@@ -2,7 +2,6 @@ import { cutoffAlert } from '../alerts/subscriptionAlert.ts';
 import { standardMessage } from '../alerts/standardMessage.ts';
 import { teamsCard } from '../alerts/teamsCard.ts';
 import type { AlertEvent } from '../schemas/alertEvents.ts';
-import type { WebhookFormat } from '../schemas/webhook.ts';
 import type { DeliveryRecord } from '../webhooks/deliveryRecord.ts';
 
 /** What `webhook-id` says at every attempt. */
@@ -19,14 +18,9 @@ export function eventsOf(
 }
 
 /** The body of a delivery: one event as Standard Webhooks says, or a card that holds all of them. */
-export function messageOf(
-  record: DeliveryRecord,
-  format: WebhookFormat,
-  publicUrl: string | undefined,
-  now: Date,
-): string {
+export function messageOf(record: DeliveryRecord, publicUrl: string | undefined, now: Date): string {
   const events = eventsOf(record, publicUrl, now);
-  if (format === 'teams') return teamsCard(events, { more: record.claimed - record.alerts.length, now });
+  if (record.format === 'teams') return teamsCard(events, now);
   const [event] = events;
   if (!event) throw new TypeError('A delivery has at least one event.');
   return standardMessage(event, record.createdAt);

@@ -11,11 +11,12 @@ export async function hearersOf({ webhooks }: Services, ...types: AlertEvent['ty
 /** Enters an event for a webhook, once for each key, and has it delivered. */
 export async function publish(
   { ledger, deliveries }: Services,
-  { webhookId }: WebhookRecord,
+  webhook: WebhookRecord,
   event: AlertEvent,
   key: string,
 ): Promise<void> {
+  const { webhookId } = webhook;
   if (await ledger.hasEvent(webhookId, event.type, key)) return;
-  const deliveryId = await ledger.enterEvent(webhookId, event, key);
+  const deliveryId = await ledger.enterEvent(webhook, event, key);
   if (deliveryId !== undefined) await deliveries.send(webhookId, deliveryId);
 }

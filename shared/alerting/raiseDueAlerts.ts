@@ -6,6 +6,7 @@ import type { DueAlert } from '../webhooks/deliveryRecord.ts';
 import { alertRowKey } from '../webhooks/ledger.ts';
 import type { WebhookRecord } from '../webhooks/webhookRecord.ts';
 import { findDue, type Circumstances, type Due, type Hearer } from './findDue.ts';
+import { forEach } from './forEach.ts';
 import { inParallel } from './inParallel.ts';
 import { hearersOf } from './publish.ts';
 import { readAgain, subscriptionKey } from './readAgain.ts';
@@ -42,9 +43,7 @@ async function enter(
   type: SubscriptionEvent,
   alerts: DueAlert[],
 ): Promise<string[]> {
-  if (format !== 'teams') return ledger.enterEach(webhookId, type, alerts);
-  const deliveryId = await ledger.enterTogether(webhookId, type, alerts);
-  return deliveryId === undefined ? [] : [deliveryId];
+  return format === 'teams' ? ledger.enterTogether(webhookId, type, alerts) : ledger.enterEach(webhookId, type, alerts);
 }
 
 /**
@@ -57,7 +56,7 @@ export async function raiseDueAlerts(services: Services, context: CallContext): 
   if (webhooks.length === 0) return;
   const from = clock.now();
   const until = new Date(from.getTime() + horizon(webhooks, config.alertStagesInMs));
-  const hearers = await Promise.all(
+  const hearers: Hearer[] = await Promise.all(
     webhooks.map(async (webhook) => ({ webhook, sent: await ledger.sent(webhook.webhookId, from, until) })),
   );
   const circumstances = async (): Promise<Circumstances> => ({
@@ -74,25 +73,27 @@ export async function raiseDueAlerts(services: Services, context: CallContext): 
   }
   if (candidates.length === 0) return;
   const readings = await readAgain(services, candidates, { ...context, lane: 'scan', isBegun: true });
-  const open = [...readings.values()].flatMap((reading) => (reading.kind === 'read' ? reading.deadlines : []));
+  const open = [...readings.values()].flatMap((reading) =>
+    reading.kind === 'read' ? reading.deadlines.map((deadline) => ({ deadline, readAt: reading.readAt })) : [],
+  );
   const unread = candidates.filter((deadline) => readings.get(subscriptionKey(deadline))?.kind === 'unknown');
 
   const then = await circumstances();
   let raised = 0;
-  for (const hearer of hearers) {
+  await forEach(hearers, async (hearer) => {
     const { webhookId } = hearer.webhook;
     const alerts = new Map<string, DueAlert & { type: SubscriptionEvent }>();
-    const add = ({ deadline, stageInMs, type }: Due, verified: boolean): void => {
+    const add = ({ deadline, stageInMs, type }: Due, verified: boolean, readAt: number): void => {
       const key = alertRowKey({ ...deadline, stageInMs });
-      if (!alerts.has(key)) alerts.set(key, { deadline, stageInMs, type, verified, readAt: Date.now() });
+      if (!alerts.has(key)) alerts.set(key, { deadline, stageInMs, type, verified, readAt });
     };
-    for (const deadline of open) {
+    for (const { deadline, readAt } of open) {
       const due = findDue(hearer, deadline, then);
-      if (due) add(due, true);
+      if (due) add(due, true, readAt);
     }
     for (const deadline of unread) {
       const due = findDue(hearer, deadline, then);
-      if (due && (await mayGoUnread(services, hearer, due, then.now))) add(due, false);
+      if (due && (await mayGoUnread(services, hearer, due, then.now))) add(due, false, Date.now());
     }
     const sorted = [...alerts.values()].toSorted((one, other) =>
       one.deadline.cutoff < other.deadline.cutoff ? -1 : 1,
@@ -104,7 +105,7 @@ export async function raiseDueAlerts(services: Services, context: CallContext): 
       raised += ofType.length;
       await inParallel(deliveryIds, SENT_AT_ONCE, (deliveryId) => deliveries.send(webhookId, deliveryId));
     }
-  }
+  });
   const counts = { candidates: candidates.length, read: readings.size, unread: unread.length, raised };
   context.log('info', 'alertsRaised', counts);
 }

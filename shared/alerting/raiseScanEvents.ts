@@ -7,6 +7,7 @@ import type { ScanRecord } from '../scans/scanRecord.ts';
 import { compact } from '../schemas/compact.ts';
 import type { Services } from '../services.ts';
 import type { WebhookRecord } from '../webhooks/webhookRecord.ts';
+import { forEach } from './forEach.ts';
 import { hearersOf, publish } from './publish.ts';
 
 const HOUR_IN_MS = 3_600_000;
@@ -32,9 +33,10 @@ async function publishDigest(services: Services, scan: ScanRecord, hearers: Webh
     for (const [{ filter }, itsOpen] of open) if (isWanted(filter, deadline)) itsOpen.add(deadline, now);
   }
   const view = scanView(scan, await scans.summaries(scan), Date.now());
-  for (const [webhook, itsOpen] of open) {
-    await publish(services, webhook, { type: 'scan.completed', data: itsOpen.digest(view, now) }, scan.scanId);
-  }
+  await forEach(open, ([webhook, itsOpen]) => {
+    const data = itsOpen.digest(view, webhook.filter, now);
+    return publish(services, webhook, { type: 'scan.completed', data }, scan.scanId);
+  });
 }
 
 /** Tells of the scans of all customers that have completed; a webhook hears of those that ended since it was made. */
@@ -56,12 +58,12 @@ export async function raiseScanOverdue(services: Services): Promise<void> {
   const hearers = await hearersOf(services, 'scan.overdue');
   if (hearers.length === 0) return;
   const last = await services.scans.latest({ completed: true });
-  for (const webhook of hearers) {
+  await forEach(hearers, async (webhook) => {
     const since = last?.endedAt ?? webhook.createdAt;
     const hours = Math.floor((Date.now() - Date.parse(since)) / HOUR_IN_MS);
-    if (hours < OVERDUE_AFTER_HOURS) continue;
+    if (hours < OVERDUE_AFTER_HOURS) return;
     const days = Math.floor((hours - OVERDUE_AFTER_HOURS) / 24);
     const data = compact({ lastScanId: last?.scanId, lastEndedAt: last?.endedAt, hours });
     await publish(services, webhook, { type: 'scan.overdue', data }, `${last?.scanId ?? 'none'}_${days}`);
-  }
+  });
 }

@@ -1,6 +1,7 @@
 import type { ScanDigest } from '../schemas/alertEvents.ts';
 import type { Deadline } from '../schemas/deadline.ts';
 import type { ScanView } from '../schemas/getScan.ts';
+import type { WebhookFilter } from '../schemas/webhook.ts';
 import { subscriptionAlert } from './subscriptionAlert.ts';
 
 const HOUR_IN_MS = 3_600_000;
@@ -31,17 +32,20 @@ export class OpenDeadlines {
     this.#total += 1;
   }
 
-  /** What a scan covered and what is open, at `now` by Partner Center’s clock. */
-  digest(scan: ScanView, now: Date): ScanDigest {
+  /** What a scan covered and what is open, at `now` by Partner Center’s clock; of the customers that failed those of the filter. */
+  digest(scan: ScanView, { customerIds, resellers }: WebhookFilter, now: Date): ScanDigest {
     const { scanId, complete, startedAt, endedAt = startedAt, customers, failed } = scan;
     const { expected, seen, skipped } = customers;
+    /** Whose customer one is that could not be read is not known. */
+    const isNamed = ({ customerId }: { customerId: string }) =>
+      resellers === undefined && (customerIds?.includes(customerId.toLowerCase()) ?? true);
     return {
       scanId,
       complete,
       startedAt,
       endedAt,
       customers: { expected, seen, skipped, failed: customers.failed },
-      failed: failed.slice(0, MOST_CUSTOMERS),
+      failed: failed.filter(isNamed).slice(0, MOST_CUSTOMERS),
       open: GROUPS.map(({ within }) => ({ within, count: this.#counts.get(within) ?? 0 })),
       deadlines: this.#soonest.map((deadline) => subscriptionAlert(deadline, now)),
       more: this.#total - this.#soonest.length,

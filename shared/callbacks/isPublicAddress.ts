@@ -52,6 +52,9 @@ function reachable(family: Family): (address: string) => boolean {
 
 const isReachable = { ipv4: reachable('ipv4'), ipv6: reachable('ipv6') };
 
+/** An interface id that carries an IPv4 address, as a URL writes it. https://www.rfc-editor.org/rfc/rfc5214#section-6.1 */
+const ISATAP = /:(?:(?:0|200):)?5efe:[0-9a-f]+:[0-9a-f]+\]$/;
+
 /**
  * Whether an address is one of the public internet; what carries an IPv4 address within IPv6 never is.
  * https://www.iana.org/assignments/iana-ipv4-special-registry
@@ -60,7 +63,8 @@ const isReachable = { ipv4: reachable('ipv4'), ipv6: reachable('ipv6') };
  */
 export function isPublicAddress(address: string): boolean {
   const version = address.includes('%') ? 0 : isIP(address);
-  return version !== 0 && isReachable[version === 4 ? 'ipv4' : 'ipv6'](address);
+  if (version === 0 || (version === 6 && ISATAP.test(new URL(`http://[${address}]`).hostname))) return false;
+  return isReachable[version === 4 ? 'ipv4' : 'ipv6'](address);
 }
 
 /** What belongs to the machine’s own link and platform, and to nobody who takes alerts. */

@@ -18,6 +18,9 @@ const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** After so long it is asked again which version is the newest, in milliseconds. */
+const NEWEST_FOR_MS = 10 * 60_000;
+
 /** Derives keys for each purpose from one version of the secret. https://www.rfc-editor.org/rfc/rfc5869 */
 function derive(secret: Buffer, purpose: 'seal' | 'token'): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, '', `partner-center-functions ${purpose}`, KEY_BYTES));
@@ -30,9 +33,11 @@ function derive(secret: Buffer, purpose: 'seal' | 'token'): Buffer {
 export function createSealer(
   { webhookKeyName: name }: Pick<Config, 'webhookKeyName'>,
   secrets: KeyVaultSecrets,
+  now: () => number = Date.now,
 ): Sealer {
   const known = new Map<string, Promise<Buffer>>();
   let latest: Promise<string> | undefined;
+  let askedAt = 0;
 
   const bytesOf = ({ value }: Pick<SecretVersion, 'value'>): Buffer => {
     const bytes = Buffer.from(value, 'base64');
@@ -50,7 +55,9 @@ export function createSealer(
   };
 
   const version = (): Promise<string> => {
-    latest ??= readLatest().catch((error: unknown) => {
+    if (latest && askedAt + NEWEST_FOR_MS > now()) return latest;
+    askedAt = now();
+    latest = readLatest().catch((error: unknown) => {
       latest = undefined;
       throw error;
     });

@@ -19,8 +19,9 @@ function toEntity(about: About, acknowledgement: Acknowledgement): Entity {
   return { partitionKey: ACKNOWLEDGED, rowKey: acknowledgementKey(about), ...acknowledgement };
 }
 
-function toAcknowledgement(row: Row): Acknowledgement {
-  return Acknowledgement.parse(row);
+/** What a row says; one that cannot be read silences nothing. */
+function toAcknowledgement(row: Row): Acknowledgement | undefined {
+  return Acknowledgement.safeParse(row).data;
 }
 
 /** What alerts are silent about. */
@@ -43,7 +44,8 @@ export function createAcknowledgements(table: Table) {
     async all(): Promise<Map<string, Acknowledgement>> {
       const all = new Map<string, Acknowledgement>();
       for await (const row of table.query({ filter: filter`PartitionKey eq ${ACKNOWLEDGED}` })) {
-        all.set(row.rowKey, toAcknowledgement(row));
+        const acknowledgement = toAcknowledgement(row);
+        if (acknowledgement) all.set(row.rowKey, acknowledgement);
       }
       return all;
     },

@@ -38,7 +38,10 @@ function waysOf(progress: Exclude<Progress, { kind: 'open' }>): { outcome: Outco
 /** The message that has webhooks told comes a little later than the record says how it ended. Milliseconds. */
 const TOLD_AFTER_MS = 2_000;
 
-/** Copies into the record how an operation ended, and has webhooks told. A process that ends in between is followed by one that does both. */
+/**
+ * Has webhooks told how an operation ended, and copies it into the record. Where they cannot be told, the record stays open, and whoever
+ * carries on with it does both.
+ */
 export async function adopt(
   { endedOperations }: Services,
   run: OperationRun,
@@ -47,9 +50,12 @@ export async function adopt(
 ): Promise<Outcome> {
   const { state, outcome } = Ending.parse(detail);
   if (state === 'needsAttention') log('error', 'needsAttention', { operationId });
-  await endedOperations.send({ operationId, look: 1 }, { visibleAfterInMs: TOLD_AFTER_MS }).catch((error: unknown) => {
+  try {
+    await endedOperations.send({ operationId, look: 1 }, { visibleAfterInMs: TOLD_AFTER_MS });
+  } catch (error) {
     log('error', 'endNotTold', { operationId, reason: String(error) });
-  });
+    return outcome;
+  }
   await run.end(state, outcome).catch((error: unknown) => {
     log('error', 'endNotStored', { operationId, reason: String(error) });
   });

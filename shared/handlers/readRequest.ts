@@ -47,11 +47,14 @@ async function readBody(request: HttpRequest): Promise<unknown> {
   }
 }
 
-/** The query; the function key is the host's affair. @throws AppError `InvalidRequest` for a member given twice. */
+/** What is no member of any request: the function key, which is the host’s affair, and what narrows the list of customers a connector shows. */
+const NOT_OURS = ['code', 'customersearch'];
+
+/** The query. @throws AppError `InvalidRequest` for a member given twice. */
 function readQuery(request: HttpRequest): Record<string, string> {
   const { searchParams } = new URL(request.url);
   for (const name of [...searchParams.keys()]) {
-    if (name.toLowerCase() === 'code') searchParams.delete(name);
+    if (NOT_OURS.includes(name.toLowerCase())) searchParams.delete(name);
     else if (searchParams.getAll(name).length > 1) throw invalid(`${name} is given twice.`, name);
   }
   return Object.fromEntries(searchParams);

@@ -29,8 +29,8 @@ export async function acknowledgeDeadline(
   const open: Deadline[] = [];
   for await (const { deadline } of deadlines.read({ from: now, subscriptionId, kind: body.kind })) open.push(deadline);
   if (open.length === 0) {
-    const message =
-      'Nothing is open for this subscription, so there is nothing to acknowledge. GET deadlines lists what is open; POST scans with its customer looks again.';
+    const what = body.kind === undefined ? 'Nothing' : `No deadline of kind ${body.kind}`;
+    const message = `${what} is open for this subscription, so there is nothing to acknowledge. GET deadlines lists what is open; POST scans with its customer looks again.`;
     throw new AppError('DeadlineNotFound', message);
   }
   const until = body.until === undefined ? undefined : new Date(body.until);

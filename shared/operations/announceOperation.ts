@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { hearersOf, publish } from '../alerting/publish.ts';
 import { inParallel } from '../alerting/inParallel.ts';
+import { isOperationWanted, type OperationAbout } from '../alerts/isOperationWanted.ts';
 import type { CallContext } from '../http/call.ts';
 import { isEnded, type OperationRecord } from '../idempotency/operationRecord.ts';
 import type { AlertEvent, OperationAlert } from '../schemas/alertEvents.ts';
@@ -33,6 +35,30 @@ function alertOf(record: OperationRecord): OperationAlert {
   });
 }
 
+/** What the request and the answer of an operation say of whose and of what it is. */
+function aboutOf({ customerId, request, outcome }: OperationRecord): OperationAbout {
+  const Line = z.looseObject({
+    partnerIdOnRecord: z.string().optional(),
+    termDuration: z.string().optional(),
+    quantity: z.number().optional(),
+  });
+  const Asked = z.looseObject({ body: z.looseObject({ indirectResellerId: z.string().optional() }).optional() });
+  const Answered = z.looseObject({
+    order: z.looseObject({ lineItems: z.array(Line).default([]) }).optional(),
+    subscription: Line.optional(),
+  });
+  const { body: asked } = Asked.safeParse(request).data ?? {};
+  const { order, subscription } = Answered.safeParse(outcome?.body).data ?? {};
+  const lines = [...(order?.lineItems ?? []), ...(subscription ? [subscription] : [])];
+  const known = <T>(values: (T | undefined)[]): T[] => values.filter((value) => value !== undefined);
+  return {
+    customerId: customerId.toLowerCase(),
+    resellers: known([asked?.indirectResellerId?.toLowerCase(), ...lines.map((line) => line.partnerIdOnRecord)]),
+    terms: known(lines.map(({ termDuration }) => termDuration?.toUpperCase())),
+    quantities: known(lines.map(({ quantity }) => quantity)),
+  };
+}
+
 /** Tells webhooks how an operation ended. */
 export async function announceOperation(
   services: Services,
@@ -50,9 +76,8 @@ export async function announceOperation(
   const data = alertOf(record);
   const type = data.state === 'needsAttention' ? 'operation.needs_attention' : 'operation.completed';
   const event: AlertEvent = { type, data };
-  const hearers = (await hearersOf(services, type)).filter(
-    ({ filter: { customerIds } }) => !customerIds || customerIds.includes(record.customerId.toLowerCase()),
-  );
+  const about = aboutOf(record);
+  const hearers = (await hearersOf(services, type)).filter(({ filter }) => isOperationWanted(filter, about));
   await inParallel(hearers, AT_ONCE, (webhook) => publish(services, webhook, event, operationId));
   log('info', 'operationAnnounced', { operationId, hearers: hearers.length });
 }

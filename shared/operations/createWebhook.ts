@@ -1,5 +1,6 @@
 import type { CreateWebhookRequest, CreateWebhookResponse } from '../schemas/createWebhook.ts';
 import type { CallerContext, Services } from '../services.ts';
+import { addressOf } from './addressOf.ts';
 import { callbackOf } from './callbackOf.ts';
 import { webhookView } from './webhookView.ts';
 
@@ -7,17 +8,17 @@ import { webhookView } from './webhookView.ts';
 export async function createWebhook(
   services: Services,
   { body }: CreateWebhookRequest,
-  { caller, log }: CallerContext,
+  { log }: CallerContext,
 ): Promise<{ status: number; headers: Record<string, string>; body: CreateWebhookResponse }> {
-  const { webhooks, config } = services;
+  const { webhooks, deliveries, config } = services;
   const callback = await callbackOf(services, body.callback);
-  const { record, isNew, secret } = await webhooks.register({ ...body, callback, callerKeyHash: caller.keyHash });
+  const { record, isNew, wasDisabled, secret } = await webhooks.register({ ...body, callback });
   const { webhookId } = record;
-  const token = await webhooks.tokenOf(record);
+  if (wasDisabled) await deliveries.revive(webhookId, services.clock.now());
   log('info', isNew ? 'webhookMade' : 'webhookChanged', { webhookId, events: record.events });
   return {
     status: isNew ? 201 : 200,
-    headers: { Location: `${config.publicUrl ?? ''}/api/webhooks/${webhookId}?token=${token}` },
+    headers: { Location: await addressOf(services, record) },
     body: { ...webhookView(record, config), ...(secret !== undefined && { secret }) },
   };
 }

@@ -4,6 +4,8 @@ import type { CallContext } from '../http/call.ts';
 import type { DeliverAlertMessage } from '../schemas/deliverAlert.ts';
 import type { Services } from '../services.ts';
 
+const DISABLED = 'The webhook is disabled.';
+
 /** Makes the attempt at a delivery that its message is about, unless another message has done so. */
 export async function deliverAlert(
   services: Services,
@@ -22,8 +24,10 @@ export async function deliverAlert(
     await knowClock(services, context);
     if (webhook?.state === 'active' && waitInMs > 0) await deliveries.later(held, {}, waitInMs);
     else if (webhook?.state === 'active') await deliverHeld(services, webhook, held, context);
-    else if (webhook) await deliveries.leave(held, { state: 'failed', reason: 'The webhook is disabled.' });
-    else await deliveries.leave(held, { state: 'dropped', reason: 'The webhook was deleted.' });
+    else if (webhook) {
+      context.log('error', 'deliveryFailed', { webhookId, deliveryId, reason: DISABLED });
+      await deliveries.leave(held, { state: 'failed', reason: DISABLED });
+    } else await deliveries.leave(held, { state: 'dropped', reason: 'The webhook was deleted.' });
   } catch (error) {
     await deliveries.leave(held, { takes: held.record.takes }).catch(() => undefined);
     throw error;

@@ -72,7 +72,11 @@ async function alertsCheck({ config, webhooks, deliveries }: Services): Promise<
     const worries = [
       ...(records.length === disabled ? ['Nobody gets alerts: make a webhook with POST webhooks.'] : []),
       ...(disabled > 0 ? [`${disabled} of them ${disabled === 1 ? 'is' : 'are'} disabled: see GET webhooks.`] : []),
-      ...(dead > 0 ? [`${dead} deliveries failed within a day: see GET webhooks/{id}/deliveries?state=failed.`] : []),
+      ...(dead > 0
+        ? [
+            `${dead} ${dead === 1 ? 'delivery' : 'deliveries'} failed within a day: see GET webhooks/{id}/deliveries?state=failed.`,
+          ]
+        : []),
       ...(unreadable > 0 ? [`${unreadable} webhooks cannot be read: make them again.`] : []),
       ...(hosts.size > 0 && !only
         ? [`ALERT_ALLOWED_HOSTS lets alerts go to private addresses: ${[...hosts].join(', ')}.`]

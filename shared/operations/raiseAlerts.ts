@@ -1,18 +1,16 @@
-import { inParallel } from '../alerting/inParallel.ts';
+import { forEach } from '../alerting/forEach.ts';
 import { knowClock } from '../alerting/knowClock.ts';
 import { raiseDueAlerts } from '../alerting/raiseDueAlerts.ts';
 import { raiseScanOverdue, raiseScansCompleted } from '../alerting/raiseScanEvents.ts';
 import type { CallContext } from '../http/call.ts';
 import type { Services } from '../services.ts';
 
-const AT_ONCE = 4;
-
 /** Sends the messages again of deliveries that nobody works on. */
 async function resumeDeliveries({ webhooks, deliveries }: Services, { log }: CallContext): Promise<void> {
   const { records, unreadable } = await webhooks.list();
   if (unreadable > 0) log('error', 'webhooksUnreadable', { unreadable });
   let resumed = 0;
-  await inParallel(records, AT_ONCE, async ({ webhookId }) => {
+  await forEach(records, async ({ webhookId }) => {
     resumed += await deliveries.resume(webhookId);
   });
   if (resumed > 0) log('info', 'deliveriesResumed', { resumed });

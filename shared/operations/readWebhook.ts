@@ -4,7 +4,10 @@ import type { WebhookRecord } from '../webhooks/webhookRecord.ts';
 
 /** The one error for a webhook that there is not, or that is not the caller’s. */
 export function webhookNotFound(): AppError {
-  return new AppError('WebhookNotFound', 'There is no such webhook. GET webhooks lists those there are.');
+  return new AppError(
+    'WebhookNotFound',
+    'There is no such webhook, or its address lacks the token. GET webhooks lists those there are, with their addresses.',
+  );
 }
 
 /** @throws AppError `WebhookNotFound`. */

@@ -17,6 +17,11 @@ export async function testWebhook(
 ): Promise<DeliveryView> {
   const webhook = await readWebhook(services, webhookId);
   const event = { type: 'webhook.test' as const, data: { webhookId, message: 'This is a test: alerts arrive here.' } };
-  const held = await services.ledger.enterTest(webhookId, event, Date.now() + LEASE_MS);
-  return deliveryView(await deliverHeld(services, webhook, held, context));
+  const held = await services.ledger.enterTest(webhook, event, Date.now() + LEASE_MS);
+  try {
+    return deliveryView(await deliverHeld(services, webhook, held, context));
+  } catch (error) {
+    await services.deliveries.leave(held, { state: 'failed', reason: 'It could not be sent.' }).catch(() => undefined);
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import { stageDue } from '../alerts/stageDue.ts';
+import { forEach } from '../alerting/forEach.ts';
 import { hearersOf, publish } from '../alerting/publish.ts';
 import type { CredentialEnd } from '../credentials/credentialEnds.ts';
 import type { CallContext } from '../http/call.ts';
@@ -33,9 +34,7 @@ export async function watchCredentials(services: Services, { log }: CallContext)
     if (stageInMs === undefined) continue;
     const { credential, name, version } = end;
     log('warn', 'credentialExpiring', { credential, name, endsAt: end.endsAt.toISOString() });
-    for (const webhook of hearers) {
-      const event = { type: 'credential.expiring' as const, data: alertOf(end, now) };
-      await publish(services, webhook, event, `${name}_${version}_${stageInMs}`);
-    }
+    const event = { type: 'credential.expiring' as const, data: alertOf(end, now) };
+    await forEach(hearers, (webhook) => publish(services, webhook, event, `${name}_${version}_${stageInMs}`));
   }
 }

@@ -28,7 +28,12 @@ export const SubscriptionAlert = z.object({
     .meta({ description: 'Whether it is the end of the refund, since no end of the cancel is stated.' }),
   refund: z.enum(['full', 'partial', 'none', 'unknown']).meta({ description: 'What is refunded until then.' }),
   fullRefundUntil: instant('Until when the refund is full.').optional(),
-  customer: z.object({ id: z.string(), name: text('The customer’s name.') }).meta({ description: 'The customer.' }),
+  customer: z
+    .object({
+      id: z.string().meta({ description: 'The customer’s Microsoft ID.' }),
+      name: text('The customer’s name.'),
+    })
+    .meta({ description: 'The customer.' }),
   reseller: z
     .object({
       partnerId: z.string().meta({ description: 'Its PartnerID.' }),
@@ -39,7 +44,7 @@ export const SubscriptionAlert = z.object({
     .meta({ description: 'The indirect reseller of record.' }),
   subscription: z
     .object({
-      id: z.string(),
+      id: z.string().meta({ description: 'Its id.' }),
       name: text('Its name.'),
       status: text('Its status, such as active.'),
       orderId: text('The order it belongs to.'),
@@ -68,7 +73,10 @@ export const CutoffAlert = SubscriptionAlert.extend({
     description: 'Whether Partner Center was asked just before; false where it could not be, so that this may be over.',
   }),
   cancel: z
-    .object({ method: z.literal('POST'), url: z.string() })
+    .object({
+      method: z.literal('POST').meta({ description: 'The method.' }),
+      url: z.string().meta({ description: 'The address.' }),
+    })
     .optional()
     .meta({ description: 'The call that cancels the subscription, with a function key.' }),
 });
@@ -76,21 +84,35 @@ export type CutoffAlert = z.infer<typeof CutoffAlert>;
 
 /** `scan.completed`: what the scan covered, and what is open now. */
 export const ScanDigest = z.object({
-  scanId: z.string(),
+  scanId: z.string().meta({ description: 'The scan’s id.' }),
   complete: z.boolean().meta({ description: 'Whether every customer was seen whole; else cutoffs may be missing.' }),
   startedAt: instant('When it started.'),
   endedAt: instant('When it ended.'),
-  customers: z.object({
-    expected: count('How many customers there are to look at.'),
-    seen: count('How many were looked at whole.'),
-    skipped: count('How many are none to look at.'),
-    failed: count('How many could not be looked at, or not whole.'),
-  }),
+  customers: z
+    .object({
+      expected: count('How many customers there are to look at.'),
+      seen: count('How many were looked at whole.'),
+      skipped: count('How many are none to look at.'),
+      failed: count('How many could not be looked at, or not whole.'),
+    })
+    .meta({ description: 'The customers, each in one of seen, skipped and failed.' }),
   failed: z
-    .array(z.object({ customerId: z.string(), customerName: text('Its name.'), code: z.string(), message: z.string() }))
+    .array(
+      z.object({
+        customerId: z.string().meta({ description: 'The customer’s Microsoft ID.' }),
+        customerName: text('Its name.'),
+        code: z.string().meta({ description: 'Why, as a stable code.' }),
+        message: z.string().meta({ description: 'Why, as a sentence.' }),
+      }),
+    )
     .meta({ description: 'The first customers that failed, and why.' }),
   open: z
-    .array(z.object({ within: z.enum(['24h', '72h', '7d', 'later']), count: z.int() }))
+    .array(
+      z.object({
+        within: z.enum(['24h', '72h', '7d', 'later']).meta({ description: 'The time that is left.' }),
+        count: count('How many there are.'),
+      }),
+    )
     .meta({ description: 'How many deadlines are open, by the time that is left: each is counted once.' }),
   deadlines: z.array(SubscriptionAlert).meta({ description: 'What is open, soonest first, as far as it fits.' }),
   more: count('How many more there are that are not listed here: see GET deadlines.'),
@@ -107,10 +129,10 @@ export type ScanOverdue = z.infer<typeof ScanOverdue>;
 
 /** `operation.completed` and `operation.needs_attention`. */
 export const OperationAlert = z.object({
-  operationId: z.string(),
+  operationId: z.string().meta({ description: 'The operation’s id.' }),
   operation: z.string().meta({ description: 'What was asked, such as createOrder.' }),
-  customerId: z.string(),
-  state: z.enum(['succeeded', 'failed', 'needsAttention']),
+  customerId: z.string().meta({ description: 'The customer’s Microsoft ID.' }),
+  state: z.enum(['succeeded', 'failed', 'needsAttention']).meta({ description: 'How it ended.' }),
   startedAt: instant('When it began.'),
   endedAt: instant('When it ended.'),
   status: count('The HTTP status of its answer.'),

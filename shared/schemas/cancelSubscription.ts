@@ -4,16 +4,21 @@ import { Confirm, DryRun } from './dryRun.ts';
 import { CustomerId, IdempotencyHeaders, IdempotencyKey, IncludeQuery, SubscriptionId } from './ids.ts';
 
 /** Cancels a marketplace or new-commerce subscription. */
-export const CancelSubscriptionRequest = z.object({
-  path: z.object({ customerId: CustomerId, subscriptionId: SubscriptionId }),
-  query: IncludeQuery,
-  headers: IdempotencyHeaders,
-  body: z.strictObject({
-    idempotencyKey: IdempotencyKey.optional(),
-    dryRun: DryRun.optional(),
-    confirm: Confirm.optional(),
-  }),
-});
+export const CancelSubscriptionRequest = z
+  .object({
+    path: z.object({ customerId: CustomerId, subscriptionId: SubscriptionId }),
+    query: IncludeQuery,
+    headers: IdempotencyHeaders,
+    body: z.strictObject({
+      idempotencyKey: IdempotencyKey.optional(),
+      dryRun: DryRun.optional(),
+      confirm: Confirm.optional(),
+    }),
+  })
+  .meta({
+    title: 'Cancel a subscription',
+    description: 'Cancels a marketplace or new-commerce subscription while Partner Center still accepts that.',
+  });
 export type CancelSubscriptionRequest = z.infer<typeof CancelSubscriptionRequest>;
 
 export const CancelSubscriptionResponse = z.object({

@@ -69,30 +69,36 @@ const Lines = z
   });
 
 /** Orders for a customer: of an indirect reseller, or direct. */
-export const CreateOrderRequest = z.object({
-  path: z.object({ customerId: CustomerId }),
-  query: IncludeQuery,
-  headers: IdempotencyHeaders,
-  body: z
-    .strictObject({
-      indirectResellerId: ResellerId.optional(),
-      direct: z
-        .literal(true, 'may only be true')
-        .optional()
-        .meta({ title: 'Direct', description: 'True for a customer without an indirect reseller.' }),
-      billingCycle: BillingCycle.optional(),
-      lineItems: Lines.meta({ title: 'Lines', description: 'What is bought.' }),
-      partnerOnRecordAttestationAccepted: PartnerOnRecordAttestationAccepted.optional(),
-      idempotencyKey: IdempotencyKey.optional(),
-      dryRun: DryRun.optional(),
-      confirm: Confirm.optional(),
-    })
-    .superRefine(({ indirectResellerId, direct }, context) => {
-      if ((indirectResellerId === undefined) !== (direct === undefined)) return;
-      const message = 'or direct: true must be given, and not both';
-      context.addIssue({ code: 'custom', message, path: ['indirectResellerId'] });
-    }),
-});
+export const CreateOrderRequest = z
+  .object({
+    path: z.object({ customerId: CustomerId }),
+    query: IncludeQuery,
+    headers: IdempotencyHeaders,
+    body: z
+      .strictObject({
+        indirectResellerId: ResellerId.optional(),
+        direct: z
+          .literal(true, 'may only be true')
+          .optional()
+          .meta({ title: 'Direct', description: 'True for a customer without an indirect reseller.' }),
+        billingCycle: BillingCycle.optional(),
+        lineItems: Lines.meta({ title: 'Lines', description: 'What is bought.' }),
+        partnerOnRecordAttestationAccepted: PartnerOnRecordAttestationAccepted.optional(),
+        idempotencyKey: IdempotencyKey.optional(),
+        dryRun: DryRun.optional(),
+        confirm: Confirm.optional(),
+      })
+      .superRefine(({ indirectResellerId, direct }, context) => {
+        if ((indirectResellerId === undefined) !== (direct === undefined)) return;
+        const message = 'or direct: true must be given, and not both';
+        context.addIssue({ code: 'custom', message, path: ['indirectResellerId'] });
+      }),
+  })
+  .meta({
+    title: 'Create an order',
+    description:
+      'Orders products for a customer, through an indirect reseller or direct; a repeat with the same idempotency key buys nothing twice.',
+  });
 export type CreateOrderRequest = z.infer<typeof CreateOrderRequest>;
 
 export const CreateOrderResponse = z.object({

@@ -1,23 +1,28 @@
 import { z } from 'zod';
 
 /** One operation, by the token that was given out with its address, or by the function key that started it. */
-export const GetOperationRequest = z.object({
-  path: z.object({
-    operationId: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{1,128}$/, 'must be the id of an operation')
-      .meta({ title: 'Operation', description: 'The operation’s id.' }),
-  }),
-  query: z.strictObject({
-    token: z
-      .string()
-      .max(128)
-      .optional()
-      .meta({ title: 'Token', description: 'The token of the address that was given out.' }),
-  }),
-  headers: z.object({}),
-  body: z.strictObject({}),
-});
+export const GetOperationRequest = z
+  .object({
+    path: z.object({
+      operationId: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{1,128}$/, 'must be the id of an operation')
+        .meta({ title: 'Operation', description: 'The operation’s id.' }),
+    }),
+    query: z.strictObject({
+      token: z
+        .string()
+        .max(128)
+        .optional()
+        .meta({ title: 'Token', description: 'The token of the address that was given out.' }),
+    }),
+    headers: z.object({}),
+    body: z.strictObject({}),
+  })
+  .meta({
+    title: 'Get the state of an operation',
+    description: 'Says where a cancel or a purchase stands that took longer than one call.',
+  });
 export type GetOperationRequest = z.infer<typeof GetOperationRequest>;
 
 /** The states of an operation as callers see them. */

@@ -2,17 +2,19 @@ import { z } from 'zod';
 import { Warnings } from './answers.ts';
 
 /** The latest scan, or one by its id. */
-export const GetScanRequest = z.object({
-  path: z.object({
-    scanId: z
-      .string()
-      .regex(/^(?:latest|\d{8}T\d{9}Z-[0-9a-f]{8})$/, 'must be latest, or the id of a scan')
-      .meta({ title: 'Scan', description: 'The scan’s id, or latest.' }),
-  }),
-  query: z.strictObject({}),
-  headers: z.object({}),
-  body: z.strictObject({}),
-});
+export const GetScanRequest = z
+  .object({
+    path: z.object({
+      scanId: z
+        .string()
+        .regex(/^(?:latest|\d{8}T\d{9}Z-[0-9a-f]{8})$/, 'must be latest, or the id of a scan')
+        .meta({ title: 'Scan', description: 'The scan’s id, or latest.' }),
+    }),
+    query: z.strictObject({}),
+    headers: z.object({}),
+    body: z.strictObject({}),
+  })
+  .meta({ title: 'Get a scan', description: 'Says how far a scan has come and which customers it covers.' });
 export type GetScanRequest = z.infer<typeof GetScanRequest>;
 
 const count = (description: string) => z.int().meta({ description });
@@ -62,7 +64,12 @@ export const ScanView = z.object({
   skipped: z.array(UnseenCustomer).meta({ description: 'The customers that were skipped, and why.' }),
   failed: z.array(UnseenCustomer).meta({ description: 'The customers that failed, and why.' }),
   problems: z
-    .array(z.object({ code: z.string(), message: z.string() }))
+    .array(
+      z.object({
+        code: z.string().meta({ description: 'What it is, as a stable code.' }),
+        message: z.string().meta({ description: 'What it is, as a sentence.' }),
+      }),
+    )
     .meta({ description: 'What holds it up, or held it up last.' }),
   warnings: Warnings,
 });

@@ -60,7 +60,11 @@ export const IncludeQuery = z.strictObject({
 export const IdempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters')
-  .meta({ title: 'Idempotency Key', description: 'Names this call, such as a ticket or quote number.' });
+  .meta({
+    title: 'Idempotency Key',
+    description:
+      'Names this call, such as a ticket or quote number: sent again with the same key, it is carried out once.',
+  });
 
 /** The key that the request header carried, without its quotes. */
 export const IdempotencyHeaders = z.object({ 'idempotency-key': IdempotencyKey.optional() });

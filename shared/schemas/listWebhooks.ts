@@ -11,6 +11,15 @@ export const ListWebhooksRequest = z.object({
 export type ListWebhooksRequest = z.infer<typeof ListWebhooksRequest>;
 
 export const ListWebhooksResponse = z.object({
-  items: z.array(WebhookView).meta({ description: 'All webhooks, the oldest first.' }),
+  items: z
+    .array(
+      WebhookView.extend({
+        address: z
+          .string()
+          .optional()
+          .meta({ description: 'Its Location, whose token deletes it; absent where its key is gone.' }),
+      }),
+    )
+    .meta({ description: 'All webhooks, the oldest first.' }),
 });
 export type ListWebhooksResponse = z.infer<typeof ListWebhooksResponse>;

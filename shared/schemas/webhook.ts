@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EventType } from './alertEvents.ts';
 import { CustomerId } from './ids.ts';
 
-export const STAGE_UNITS_IN_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const STAGE_UNITS_IN_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** A time before the cutoff as callers write it, in the largest unit of which it is a whole number of at most 3 days. */
 export function stageText(inMs: number): string {
@@ -14,6 +14,38 @@ export function stageText(inMs: number): string {
         : 'm';
   return `${inMs / STAGE_UNITS_IN_MS[unit]}${unit}`;
 }
+
+const LEAST_STAGE_IN_MS = 15 * STAGE_UNITS_IN_MS.m;
+const MOST_STAGE_IN_MS = 30 * STAGE_UNITS_IN_MS.d;
+
+function stageInMs(text: string): number {
+  return Number(text.slice(0, -1)) * (STAGE_UNITS_IN_MS[text.slice(-1) as keyof typeof STAGE_UNITS_IN_MS] ?? NaN);
+}
+
+/** A time before the cutoff, in milliseconds. */
+const Stage = z
+  .string()
+  .regex(/^[1-9]\d{0,4}[mhd]$/, 'must be a duration such as 90m, 72h or 7d')
+  .transform(stageInMs)
+  .refine((inMs) => inMs >= LEAST_STAGE_IN_MS && inMs <= MOST_STAGE_IN_MS, 'must be from 15m to 30d');
+
+export const Stages = z
+  .array(Stage)
+  .min(1)
+  .max(10)
+  .transform((stages) => [...new Set(stages)].toSorted((one, other) => other - one))
+  .meta({
+    title: 'Stages',
+    description: 'How long before a cutoff to be told of it; what the app is set to (72h, 24h, 6h) without it.',
+  });
+
+export const Callback = z
+  .string()
+  .min(1)
+  .max(2_048)
+  .meta({ title: 'Callback', description: 'The https address that alerts are sent to.' });
+
+export const WebhookName = z.string().min(1).max(100).meta({ title: 'Name', description: 'A name for people.' });
 
 /** Which subscriptions a webhook hears of; all that is given has to fit. */
 export const WebhookFilter = z.strictObject({
@@ -76,3 +108,12 @@ export const WebhookView = z.object({
   updatedAt: z.iso.datetime().meta({ description: 'When it was made or last changed.' }),
 });
 export type WebhookView = z.infer<typeof WebhookView>;
+
+/** What a flow is sent, with what it is about. */
+export function TriggerNotification<D extends z.ZodType>(data: D) {
+  return z.object({
+    type: z.string().meta({ title: 'Event Type', description: 'What has happened, such as scan.completed.' }),
+    timestamp: z.iso.datetime().meta({ title: 'Raised At', description: 'When it was found.' }),
+    data: data.meta({ description: 'What it is about.' }),
+  });
+}

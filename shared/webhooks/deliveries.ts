@@ -31,6 +31,9 @@ export const DELIVERY_LEASE_MS = 120_000;
 /** A message that has not come this long after it was due was lost; queues keep no exact time either. Milliseconds. */
 const LOST_AFTER_MS = 4 * 60_000;
 
+/** Nothing waits for longer than it takes to try again and again. Milliseconds. */
+const OPEN_FOR_MS = 10 * 86_400_000;
+
 /** So many lost messages of one webhook are sent again at once. */
 const MOST_RESUMED = 200;
 
@@ -52,6 +55,15 @@ const PAUSE = 'pause';
 const ofWebhook = (webhookId: string, after = DELIVERY): string =>
   filter`PartitionKey eq ${webhookId} and RowKey gt ${after} and RowKey lt ${BEHIND}`;
 
+/** What a row says; undefined where this version of the app cannot read it. */
+function readable(row: Row): DeliveryRecord | undefined {
+  try {
+    return toDeliveryRecord(row);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What was sent to each webhook and is still to be sent. */
 export function createDeliveries(table: Table, queue: Queue, now: () => number = Date.now) {
   const read = async (webhookId: string, deliveryId: string): Promise<HeldDelivery | undefined> => {
@@ -71,8 +83,8 @@ export function createDeliveries(table: Table, queue: Queue, now: () => number =
 
   /** Closes what a killed process has left half gathered: with the alerts that are in the ledger. */
   const close = async (row: Row): Promise<boolean> => {
-    const record = toDeliveryRecord(row);
-    if (Date.parse(record.createdAt) + GATHERED_WITHIN_MS > now()) return false;
+    const record = readable(row);
+    if (!record || Date.parse(record.createdAt) + GATHERED_WITHIN_MS > now()) return false;
     return (await table.replace(toDeliveryEntity({ ...record, state: 'waiting' }), row.etag)) !== undefined;
   };
 
@@ -82,7 +94,10 @@ export function createDeliveries(table: Table, queue: Queue, now: () => number =
     read: async (webhookId: string, deliveryId: string): Promise<DeliveryRecord | undefined> =>
       (await read(webhookId, deliveryId))?.record,
 
-    /** Takes a delivery to make an attempt; undefined where somebody else does, or none is to be made now. */
+    /**
+     * Takes a delivery to make an attempt; undefined where somebody else does, or none is to be made now.
+     * @throws Error where it was taken too often: it is given up then.
+     */
     async take(webhookId: string, deliveryId: string): Promise<HeldDelivery | undefined> {
       const found = await read(webhookId, deliveryId);
       if (found?.record.state !== 'waiting') return undefined;
@@ -97,7 +112,7 @@ export function createDeliveries(table: Table, queue: Queue, now: () => number =
       if (takes > MOST_TAKES) {
         const reason = 'It could not be attempted, again and again: the log of deliverAlert says why.';
         await table.replace(toDeliveryEntity({ ...found.record, state: 'failed', reason }), found.etag);
-        return undefined;
+        throw new Error(reason);
       }
       const etag = await table.replace(toDeliveryEntity(record), found.etag);
       return etag === undefined ? undefined : { record, etag };
@@ -127,7 +142,8 @@ export function createDeliveries(table: Table, queue: Queue, now: () => number =
       const condition = waiting ?? (state === undefined ? '' : filter` and state eq ${state}`);
       for await (const row of table.query({ filter: ofWebhook(webhookId, from) + condition })) {
         if (records.length === size) return { records, more: true };
-        records.push(toDeliveryRecord(row));
+        const record = readable(row);
+        if (record) records.push(record);
       }
       return { records, more: false };
     },
@@ -152,12 +168,13 @@ export function createDeliveries(table: Table, queue: Queue, now: () => number =
     /** Sends the messages again that never came, and those of deliveries whose process was killed. */
     async resume(webhookId: string): Promise<number> {
       let resumed = 0;
+      const young = filter` and RowKey lt ${deliveryRowKey(deliveryIdFrom(now() - OPEN_FOR_MS))}`;
       const open = filter` and (state eq ${'waiting'} or state eq ${'gathering'})`;
-      for await (const row of table.query({ filter: ofWebhook(webhookId) + open })) {
+      for await (const row of table.query({ filter: ofWebhook(webhookId) + young + open })) {
         if (resumed === MOST_RESUMED) break;
         const { deliveryId, dueAt, leaseUntil, state } = row;
         const isDue = Math.max(Number(dueAt), Number(leaseUntil)) + LOST_AFTER_MS < now();
-        const isSent = isDue && (state === 'waiting' || (await close(row)));
+        const isSent = isDue && (state === 'waiting' ? readable(row) !== undefined : await close(row));
         if (!isSent) continue;
         await send(webhookId, String(deliveryId));
         resumed += 1;
@@ -165,9 +182,27 @@ export function createDeliveries(table: Table, queue: Queue, now: () => number =
       return resumed;
     },
 
-    /** How many deliveries of a webhook failed since an instant, in epoch milliseconds. */
+    /** Has the alerts sent after all that failed and whose cutoff comes after an instant: their webhook takes them again. */
+    async revive(webhookId: string, cutoffsAfter: Date): Promise<number> {
+      let revived = 0;
+      const young = filter` and RowKey lt ${deliveryRowKey(deliveryIdFrom(now() - OPEN_FOR_MS))}`;
+      for await (const row of table.query({
+        filter: ofWebhook(webhookId) + young + filter` and state eq ${'failed'}`,
+      })) {
+        const found = readable(row);
+        if (!found?.alerts.some(({ deadline }) => new Date(deadline.cutoff) > cutoffsAfter)) continue;
+        const { reason: _, ...before } = found;
+        const record: DeliveryRecord = { ...before, state: 'waiting', tries: 0, takes: 0, dueAt: now() };
+        if (!(await table.replace(toDeliveryEntity(record), row.etag))) continue;
+        await send(webhookId, found.deliveryId);
+        revived += 1;
+      }
+      return revived;
+    },
+
+    /** How many deliveries of a webhook failed since an instant, in epoch milliseconds; tests do not count. */
     async failedSince(webhookId: string, since: number): Promise<number> {
-      const recent = filter` and RowKey lt ${deliveryRowKey(deliveryIdFrom(since))} and state eq ${'failed'}`;
+      const recent = filter` and RowKey lt ${deliveryRowKey(deliveryIdFrom(since))} and state eq ${'failed'} and type ne ${'webhook.test'}`;
       const failed: Row[] = [];
       for await (const row of table.query({ filter: ofWebhook(webhookId) + recent, select: [] })) failed.push(row);
       return failed.length;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AlertEvent, EventType } from '../schemas/alertEvents.ts';
 import { Deadline } from '../schemas/deadline.ts';
 import { DeliveryAttempt } from '../schemas/delivery.ts';
+import { WebhookFormat } from '../schemas/webhook.ts';
 import { joinLongText, splitLongText } from '../storage/longText.ts';
 import type { Entity, Row } from '../storage/rows.ts';
 
@@ -22,6 +23,8 @@ export const DeliveryRecord = z.object({
   webhookId: z.string(),
   deliveryId: z.string(),
   type: z.union([EventType, z.literal('webhook.test')]),
+  /** As the webhook wanted it when it was raised. */
+  format: WebhookFormat,
   /** `gathering` while its alerts are entered in the ledger. */
   state: z.enum(['gathering', 'waiting', 'delivered', 'failed', 'dropped']),
   reason: z.string().optional(),
@@ -37,9 +40,9 @@ export const DeliveryRecord = z.object({
   leaseUntil: z.number(),
   holder: z.string(),
   attempts: z.array(DeliveryAttempt),
-  /** About subscriptions, the soonest first; of those that the ledger holds the first ones. */
+  /** About subscriptions, the soonest first. */
   alerts: z.array(DueAlert),
-  /** How many of all its alerts the ledger holds. */
+  /** How many of them the ledger holds: the first ones. */
   claimed: z.int(),
   /** About anything else. */
   event: AlertEvent.optional(),

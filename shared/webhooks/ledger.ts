@@ -16,14 +16,17 @@ export interface AlertKey {
 
 type Type = DeliveryRecord['type'];
 
+/** Whom something is sent to, and how. */
+type Receiver = Pick<DeliveryRecord, 'webhookId' | 'format'>;
+
 /** The table service takes 100 actions in one transaction: so many alerts, and their delivery. */
 const ALERTS_AT_ONCE = 98;
 
 /** Alerts with a delivery each, in one transaction. */
 const PAIRS_AT_ONCE = 40;
 
-/** A delivery carries so many alerts, more than any card shows; of further ones it knows how many there are. */
-export const MOST_ALERTS = 100;
+/** The alerts of one delivery have to fit into its row: so many, of so many characters. */
+const MOST_TOGETHER = { alerts: 400, characters: 420_000 } as const;
 
 /** Rows of the ledger begin so: those of subscriptions, which go on with the cutoff, and those of anything else. */
 const ALERT = 'l_';
@@ -37,11 +40,13 @@ const BEHIND_EVENTS = 'e`';
 const BEHIND = '~';
 
 /** Ends of days are written as 23:59:00, 23:59:59 and 00:00:00: all of them are the same cutoff. Milliseconds. */
-const SAME = { aheadMs: 60_000, everyMs: 300_000 } as const;
+const LAST_MINUTE_MS = 60_000;
+const DAY_IN_MS = 86_400_000;
 
 function sameCutoff(cutoff: string): string {
-  const time = Math.floor((Date.parse(cutoff) + SAME.aheadMs) / SAME.everyMs) * SAME.everyMs;
-  return new Date(time).toISOString();
+  const time = Date.parse(cutoff);
+  const midnight = Math.ceil(time / DAY_IN_MS) * DAY_IN_MS;
+  return new Date(midnight - time <= LAST_MINUTE_MS ? midnight : time).toISOString();
 }
 
 /** Whether two instants are the same cutoff, written in one way or another. */
@@ -68,6 +73,23 @@ function chunks<T>(items: readonly T[], size: number): T[][] {
   );
 }
 
+/** Alerts in as few groups as there are rows needed for them. */
+function groups(alerts: readonly DueAlert[]): DueAlert[][] {
+  const all: DueAlert[][] = [];
+  let room = 0;
+  for (const alert of alerts) {
+    const { length } = JSON.stringify(alert);
+    const last = all.at(-1);
+    if (last && last.length < MOST_TOGETHER.alerts && length <= room) last.push(alert);
+    else {
+      all.push([alert]);
+      room = MOST_TOGETHER.characters;
+    }
+    room -= length;
+  }
+  return all;
+}
+
 /**
  * What was sent to whom: a row for each webhook and alert, which only the first can insert, together with the delivery that carries it.
  * So an alert that is in the ledger has a delivery, and one that is not is still due.
@@ -77,6 +99,7 @@ export function createLedger(table: Table, now: () => number = Date.now) {
     webhookId,
     deliveryId: newDeliveryId(now()),
     type,
+    format: 'standard',
     state: 'waiting',
     createdAt: new Date(now()).toISOString(),
     dueAt: now(),
@@ -105,12 +128,33 @@ export function createLedger(table: Table, now: () => number = Date.now) {
     { kind: 'insert', entity: toDeliveryEntity(delivery) },
   ];
 
+  /** Enters the alerts of a delivery, so many at once; false where not even the first could be. */
+  const gather = async (delivery: DeliveryRecord): Promise<boolean> => {
+    let claimed = 0;
+    let etag: string | undefined;
+    for (const chunk of chunks(delivery.alerts, ALERTS_AT_ONCE)) {
+      const count = claimed + chunk.length;
+      const state = count === delivery.alerts.length ? 'waiting' : 'gathering';
+      const entity = toDeliveryEntity({ ...delivery, claimed: count, state });
+      const outcome = await table.transact([
+        ...chunk.map((alert): TableAction => ({ kind: 'insert', entity: entry(delivery, rowKeyOf(alert)) })),
+        etag === undefined ? { kind: 'insert', entity } : { kind: 'replace', entity, etag },
+      ]);
+      if (!outcome.done) break;
+      claimed = count;
+      etag = outcome.etags.at(-1);
+    }
+    if (etag === undefined) return false;
+    if (claimed < delivery.alerts.length)
+      await table.replace(toDeliveryEntity({ ...delivery, claimed, state: 'waiting' }), etag);
+    return true;
+  };
+
   return {
     /** The keys of the alerts that were sent to a webhook about cutoffs between two instants. */
     async sent(webhookId: string, from: Date, until: Date): Promise<Set<string>> {
-      const earliest = new Date(from.getTime() - SAME.everyMs);
-      const latest = new Date(until.getTime() + SAME.aheadMs);
-      const [first, last] = [ALERT + earliest.toISOString(), ALERT + latest.toISOString() + BEHIND];
+      const latest = new Date(until.getTime() + LAST_MINUTE_MS);
+      const [first, last] = [ALERT + from.toISOString(), ALERT + latest.toISOString() + BEHIND];
       const range = filter`PartitionKey eq ${webhookId} and RowKey ge ${first} and RowKey le ${last}`;
       const keys = new Set<string>();
       for await (const { rowKey } of table.query({ filter: range, select: [] })) keys.add(rowKey);
@@ -137,37 +181,21 @@ export function createLedger(table: Table, now: () => number = Date.now) {
     },
 
     /**
-     * Enters alerts with one delivery for all of them. Where another run was faster with one of them it ends there, and what is left is
-     * still due; so is what a killed process had not entered yet.
+     * Enters alerts with one delivery for all of them, or as many as one row has no room for. Where another run was faster with one of
+     * them a delivery ends there, and what is left is still due; so is what a killed process had not entered yet.
      */
-    async enterTogether(webhookId: string, type: Type, alerts: readonly DueAlert[]): Promise<string | undefined> {
-      let delivery = newDelivery(webhookId, type, { alerts: alerts.slice(0, MOST_ALERTS), state: 'gathering' });
-      let etag: string | undefined;
-      for (const chunk of chunks(alerts, ALERTS_AT_ONCE)) {
-        const claimed = delivery.claimed + chunk.length;
-        const next: DeliveryRecord = {
-          ...delivery,
-          claimed,
-          state: claimed === alerts.length ? 'waiting' : 'gathering',
-        };
-        const entity = toDeliveryEntity(next);
-        const outcome = await table.transact([
-          ...chunk.map((alert): TableAction => ({ kind: 'insert', entity: entry(next, rowKeyOf(alert)) })),
-          etag === undefined ? { kind: 'insert', entity } : { kind: 'replace', entity, etag },
-        ]);
-        if (!outcome.done) break;
-        delivery = next;
-        etag = outcome.etags.at(-1);
+    async enterTogether(webhookId: string, type: Type, alerts: readonly DueAlert[]): Promise<string[]> {
+      const entered: string[] = [];
+      for (const group of groups(alerts)) {
+        const delivery = newDelivery(webhookId, type, { format: 'teams', alerts: group, state: 'gathering' });
+        if (await gather(delivery)) entered.push(delivery.deliveryId);
       }
-      if (etag === undefined) return undefined;
-      if (delivery.state === 'gathering')
-        await table.replace(toDeliveryEntity({ ...delivery, state: 'waiting' }), etag);
-      return delivery.deliveryId;
+      return entered;
     },
 
     /** Enters an event that is told apart by a key of its type. */
-    async enterEvent(webhookId: string, event: AlertEvent, key: string): Promise<string | undefined> {
-      const delivery = newDelivery(webhookId, event.type, { event });
+    async enterEvent({ webhookId, format }: Receiver, event: AlertEvent, key: string): Promise<string | undefined> {
+      const delivery = newDelivery(webhookId, event.type, { format, event });
       const { done } = await table.transact(pair(delivery, `${EVENT}${event.type}_${key}`));
       return done ? delivery.deliveryId : undefined;
     },
@@ -187,11 +215,11 @@ export function createLedger(table: Table, now: () => number = Date.now) {
 
     /** Makes a delivery that no ledger knows of, whose holder the caller is for a while. */
     async enterTest(
-      webhookId: string,
+      { webhookId, format }: Receiver,
       event: AlertEvent,
       leaseUntil: number,
     ): Promise<{ record: DeliveryRecord; etag: string }> {
-      const record = newDelivery(webhookId, event.type, { event, leaseUntil, takes: 1 });
+      const record = newDelivery(webhookId, event.type, { format, event, leaseUntil, takes: 1 });
       const etag = await table.insert(toDeliveryEntity(record));
       if (etag === undefined) throw new Error('Two deliveries have the same id.');
       return { record, etag };

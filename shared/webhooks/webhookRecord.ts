@@ -30,8 +30,6 @@ export const WebhookRecord = z.object({
   updatedAt: z.iso.datetime(),
   /** The version of the key that the token of its address is made with. */
   tokenVersion: z.string(),
-  /** SHA-256 of the function key that made it. */
-  callerKeyHash: z.string().optional(),
   /** Where it is found by what it was asked for. */
   sameHash: z.string(),
 });

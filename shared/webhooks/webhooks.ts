@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Sealer } from '../credentials/sealer.ts';
 import { AppError } from '../errors.ts';
@@ -24,7 +24,13 @@ export interface WebhooksOptions {
 /** What a webhook is asked for, its callback checked. */
 export interface WebhookRequest extends Omit<CreateWebhookRequest['body'], 'callback'> {
   callback: URL;
-  callerKeyHash?: string | undefined;
+}
+
+export interface Registered {
+  record: WebhookRecord;
+  isNew: boolean;
+  wasDisabled: boolean;
+  secret?: string;
 }
 
 /** A webhook, and what its deliveries need to know. */
@@ -43,16 +49,19 @@ const MOST_ROUNDS = 20;
 
 const SECRET_BYTES = 32;
 
+/** The row, and the context, of what callbacks are hashed with. */
+const SALT = 'salt';
+
 const newSecret = (): string => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
 
-/** Equal for the same callback and filter, in whatever order its members are given. */
-function sameHashOf({ callback, filter: wanted = {} }: WebhookRequest): string {
+/** Equal for the same callback and filter, in whatever order its members are given; nobody can guess a callback from it. */
+function sameHashOf({ callback, filter: wanted = {} }: WebhookRequest, salt: string): string {
   const parts = Object.entries(wanted).map(([name, value]) => [
     name,
     Array.isArray(value) ? [...new Set(value)].toSorted() : value,
   ]);
   const text = JSON.stringify([callback.href, parts.toSorted()]);
-  return createHash('sha256').update(text).digest('base64url');
+  return createHmac('sha256', Buffer.from(salt, 'base64')).update(text).digest('base64url');
 }
 
 function isSame({ updatedAt: _, ...one }: WebhookRecord, { updatedAt: __, ...other }: WebhookRecord): boolean {
@@ -64,6 +73,15 @@ export function createWebhooks({ table, sealer, now = Date.now }: WebhooksOption
   const read = async (webhookId: string): Promise<{ record: WebhookRecord; etag: string } | undefined> => {
     const row = await table.get(WEBHOOKS, webhookRowKey(webhookId));
     return row && { record: toWebhookRecord(row), etag: row.etag };
+  };
+
+  /** What makes hashes of callbacks worth nothing to others: made once, and kept encrypted. */
+  const salt = async (): Promise<string> => {
+    const row = await table.get(WEBHOOKS, SALT);
+    if (row) return sealer.open(String(row.sealed), SALT);
+    const sealed = await sealer.seal(randomBytes(SECRET_BYTES).toString('base64'), SALT);
+    await table.insert({ partitionKey: WEBHOOKS, rowKey: SALT, sealed });
+    return salt();
   };
 
   const seal = (text: string, webhookId: string, member: 'callback' | 'secret') =>
@@ -90,47 +108,71 @@ export function createWebhooks({ table, sealer, now = Date.now }: WebhooksOption
       createdAt: at,
       updatedAt: at,
       tokenVersion: await sealer.version(),
-      callerKeyHash: request.callerKeyHash,
       sameHash,
     });
     return { record, secret };
   };
 
-  /** The secret where another one is asked for, beside the one before it. */
-  const changedSecret = async (before: WebhookRecord, secret: string | undefined): Promise<Partial<WebhookRecord>> => {
+  /** What was sealed, or undefined where its key is gone. */
+  const opened = (sealed: string, context: string): Promise<string | undefined> =>
+    sealer.open(sealed, context).catch(() => undefined);
+
+  /** The secret where another one is asked for, beside the one before it; and a new one where that cannot be opened any more. */
+  const changedSecret = async (
+    before: WebhookRecord,
+    asked: string | undefined,
+  ): Promise<{ members: Partial<WebhookRecord>; made?: string }> => {
     const { webhookId } = before;
-    if (secret === undefined || (await sealer.open(before.secret, `${webhookId}/secret`)) === secret) return {};
+    const present = await opened(before.secret, `${webhookId}/secret`);
+    const secret = asked ?? present ?? newSecret();
+    if (secret === present) return { members: {} };
+    const members: Partial<WebhookRecord> = { secret: await seal(secret, webhookId, 'secret') };
+    if (present === undefined) return { members, ...(asked === undefined && { made: secret }) };
+    const formerSecretUntil = new Date(now() + FORMER_SECRET_LASTS_MS).toISOString();
+    return { members: { ...members, formerSecret: before.secret, formerSecretUntil } };
+  };
+
+  /** Its members whose key is gone, made anew. */
+  const renewed = async (before: WebhookRecord, { callback }: WebhookRequest): Promise<Partial<WebhookRecord>> => {
+    const { webhookId, tokenVersion } = before;
+    const isOpen = (await opened(before.callback, `${webhookId}/callback`)) !== undefined;
+    const isKnown = await sealer.token(webhookId, tokenVersion).then(
+      () => true,
+      () => false,
+    );
     return {
-      secret: await seal(secret, webhookId, 'secret'),
-      formerSecret: before.secret,
-      formerSecretUntil: new Date(now() + FORMER_SECRET_LASTS_MS).toISOString(),
+      ...(!isOpen && { callback: await seal(callback.href, webhookId, 'callback') }),
+      ...(!isKnown && { tokenVersion: await sealer.version() }),
     };
   };
 
-  const update = async (before: WebhookRecord, request: WebhookRequest): Promise<WebhookRecord> => {
+  const update = async (
+    before: WebhookRecord,
+    request: WebhookRequest,
+  ): Promise<{ record: WebhookRecord; made?: string }> => {
     const { disabledReason: _, ...rest } = before;
-    return {
+    const { members, ...made } = await changedSecret(before, request.secret);
+    const record: WebhookRecord = {
       ...rest,
-      ...compact({
-        name: request.name ?? before.name,
-        stagesInMs: request.stages ?? before.stagesInMs,
-      }),
-      ...(await changedSecret(before, request.secret)),
+      ...compact({ name: request.name ?? before.name, stagesInMs: request.stages ?? before.stagesInMs }),
+      ...(await renewed(before, request)),
+      ...members,
       format: request.format ?? before.format,
       events: [...new Set([...before.events, ...request.events])].toSorted(),
       state: 'active',
       updatedAt: new Date(now()).toISOString(),
     };
+    return { record, ...made };
   };
 
   return {
     /**
      * Makes a webhook. One that was made for the same callback and filter hears of these events too, and otherwise does as is asked for
      * now; what is not asked for stays.
-     * @returns the secret where one was made.
+     * @returns the secret where one was made, and whether nothing was sent to it before.
      */
-    async register(request: WebhookRequest): Promise<{ record: WebhookRecord; isNew: boolean; secret?: string }> {
-      const sameHash = sameHashOf(request);
+    async register(request: WebhookRequest): Promise<Registered> {
+      const sameHash = sameHashOf(request, await salt());
       for (let round = 1; round <= MOST_ROUNDS; round += 1) {
         const same = await table.get(WEBHOOKS, sameRowKey(sameHash));
         if (!same) {
@@ -143,16 +185,20 @@ export function createWebhooks({ table, sealer, now = Date.now }: WebhooksOption
             },
           ];
           if (!(await table.transact(actions)).done) continue;
-          return { record, isNew: true, ...(request.secret === undefined && { secret }) };
+          const made = request.secret === undefined ? { secret } : {};
+          return { record, isNew: true, wasDisabled: false, ...made };
         }
         const found = await read(String(same.webhookId)).catch(() => undefined);
         if (!found) {
           await table.remove(WEBHOOKS, same.rowKey, same.etag);
+          await table.remove(WEBHOOKS, webhookRowKey(String(same.webhookId)), '*');
           continue;
         }
-        const record = await update(found.record, request);
-        if (isSame(record, found.record)) return { record: found.record, isNew: false };
-        if (await table.replace(toWebhookEntity(record), found.etag)) return { record, isNew: false };
+        const { record, made } = await update(found.record, request);
+        const wasDisabled = found.record.state === 'disabled';
+        const answer = { isNew: false, wasDisabled, ...(made !== undefined && { secret: made }) };
+        if (isSame(record, found.record)) return { ...answer, record: found.record };
+        if (await table.replace(toWebhookEntity(record), found.etag)) return { ...answer, record };
       }
       throw new AppError('ChangedMeanwhile', 'Other calls keep changing the same webhook. Repeat the call.');
     },

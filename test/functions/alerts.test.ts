@@ -311,6 +311,23 @@ describe('what is told besides', () => {
     expect(await arrived(app, 'others')).toEqual([]);
   });
 
+  it('is how operations ended of the resellers, terms and quantities that a webhook asks for', async () => {
+    const events = ['operation.completed'];
+    const filters: [string, object, number][] = [
+      ['reseller', { resellers: [SEED_RESELLERS.main.mpnId] }, 1],
+      ['otherReseller', { resellers: ['1111111'] }, 0],
+      ['term', { terms: ['P1Y'], minQuantity: 10 }, 1],
+      ['otherTerm', { terms: ['P3Y'] }, 0],
+      ['tooMany', { minQuantity: 11 }, 0],
+    ];
+    const webhooks = [await makeWebhook(app, 'everything', { events })];
+    for (const [hook, filter] of filters) webhooks.push(await makeWebhook(app, hook, { events, filter }));
+    expect((await app.api('POST', CANCEL, {})).status).toBe(200);
+    await expect.poll(async () => (await arrived(app, 'everything')).length).toBe(1);
+    await untilQuiet(app, ...webhooks.map(({ webhookId }) => webhookId));
+    for (const [hook, , count] of filters) expect([hook, (await arrived(app, hook)).length]).toEqual([hook, count]);
+  });
+
   it('is that no scan of all customers has ended for 26 hours, once a day', async () => {
     await scan(app);
     const webhook = await makeWebhook(app, 'overdue', { events: ['scan.overdue'] });

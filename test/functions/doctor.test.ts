@@ -3,6 +3,7 @@ import { DoctorResponse } from '../../shared/schemas/doctor.ts';
 import { startTestApp, type TestApp } from '../stack.ts';
 import { makeWebhook } from './alertClient.ts';
 import { expectAnswer } from './expectAnswer.ts';
+import { changeRows } from './storedRows.ts';
 import { partnerCenterSession, type PartnerCenterSession } from './partnerCenterSession.ts';
 
 let app: TestApp;
@@ -37,8 +38,10 @@ describe('what operators ask', () => {
     await app.sink.post('/_emulator/responses', { name: 'failing', status: 500 });
     await app.sink.post('/_emulator/responses', { name: 'gone', status: 410 });
     for (const { webhookId } of [one, two]) await app.api('POST', `webhooks/${webhookId}/test`);
-    const { checks } = expectAnswer(await app.api('GET', 'doctor'), DoctorResponse);
-    expect(checks.at(-1)?.message).toMatch(/^2 webhooks\. 1 of them is disabled: .* 2 deliveries failed within a day/);
+    const asked = async () => expectAnswer(await app.api('GET', 'doctor'), DoctorResponse).checks.at(-1)?.message;
+    expect(await asked()).toMatch(/^2 webhooks\. 1 of them is disabled: see GET webhooks\. ALERT/);
+    await changeRows(app, 'alerts', ({ type }) => (type === 'webhook.test' ? { type: 'scan.overdue' } : undefined));
+    expect(await asked()).toMatch(/^2 webhooks\. 1 of them is disabled: .* 2 deliveries failed within a day/);
   });
 
   it('doctor sees a clock that is off', async () => {

@@ -55,5 +55,8 @@ it('registers these functions, with these routes, methods and auth levels, and n
     'startScan POST scans function',
     'testWebhook POST webhooks/{webhookId}/test function',
     'watchCredentials timerTrigger',
+    'whenCutoffApproaches POST triggers/cutoffApproaches function',
+    'whenOperationCompletes POST triggers/operationCompletes function',
+    'whenScanCompletes POST triggers/scanCompletes function',
   ]);
 });

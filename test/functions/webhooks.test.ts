@@ -29,7 +29,7 @@ beforeEach(() => {
 const create = (body: object): Promise<Answer> => app.api('POST', 'webhooks', body);
 const below = (location: string): string => location.slice(`${app.url}/api/`.length);
 
-async function list(): Promise<WebhookView[]> {
+async function list(): Promise<ListWebhooksResponse['items']> {
   return expectAnswer(await app.api('GET', 'webhooks'), ListWebhooksResponse).items;
 }
 
@@ -54,7 +54,7 @@ describe('a webhook', () => {
     });
     expect(made.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     const { secret: _, ...shown } = made;
-    expect(await list()).toContainEqual(shown);
+    expect(await list()).toContainEqual({ ...shown, address: answer.headers.get('location') });
   });
 
   it('keeps its own secret to itself', async () => {
@@ -150,10 +150,12 @@ describe('the address of a webhook', () => {
     expect((await app.unkeyed('DELETE', below(location))).status).toBe(204);
   });
 
-  it('is not needed by the function key that made the webhook', async () => {
-    const { webhookId } = await makeWebhook(app, `keyed${count}`, { events: ['scan.completed'] });
-    expect((await app.api('DELETE', `webhooks/${webhookId}`)).status).toBe(204);
-    expect((await list()).map((webhook) => webhook.webhookId)).not.toContain(webhookId);
+  it('is what deletes it, and no function key; the list has it', async () => {
+    const { webhookId, location } = await makeWebhook(app, `keyed${count}`, { events: ['scan.completed'] });
+    expectRefusal(await app.api('DELETE', `webhooks/${webhookId}`), 'WebhookNotFound');
+    const { address = '' } = (await list()).find((webhook) => webhook.webhookId === webhookId) ?? {};
+    expect(address).toBe(location);
+    expect((await app.unkeyed('DELETE', below(address))).status).toBe(204);
   });
 });
 
@@ -185,7 +187,13 @@ describe('what a webhook keeps secret', () => {
     expect(places.webhooks).toContain(webhookId);
     expect(places.alerts).toContain(webhookId);
     const token = new URL(answer.headers.get('location') ?? '').searchParams.get('token') ?? '';
-    for (const secret of [`cAllBackSignature${count}`, `hook${count}`, SECRET, SECRET.slice(6), key, token]) {
+    const { answers: _, ...stored } = places;
+    expect(
+      Object.entries(stored)
+        .filter(([, text]) => text.includes(token))
+        .map(([name]) => name),
+    ).toEqual([]);
+    for (const secret of [`cAllBackSignature${count}`, `hook${count}`, SECRET, SECRET.slice(6), key]) {
       expect(
         Object.entries(places)
           .filter(([, text]) => text.includes(secret))

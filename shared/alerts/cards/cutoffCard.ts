@@ -52,8 +52,8 @@ function cardOfOne(alert: CutoffAlert, now: Date): AdaptiveCard {
   ]);
 }
 
-function cardOfMany(alerts: [CutoffAlert, ...CutoffAlert[]], now: Date, further: number): AdaptiveCard {
-  const title = cutoffTitle(alerts, further);
+function cardOfMany(alerts: [CutoffAlert, ...CutoffAlert[]], now: Date): AdaptiveCard {
+  const title = cutoffTitle(alerts);
   const left = timeLeft(new Date(alerts[0].until), now);
   const inTime = left ? `the soonest in ${left}` : 'the soonest has passed';
   const color = urgencies(alerts, now, 'cutoffs')[0]?.colour ?? 'Default';
@@ -62,15 +62,14 @@ function cardOfMany(alerts: [CutoffAlert, ...CutoffAlert[]], now: Date, further:
       cardTitle(title),
       textBlock(capital(inTime), { color, weight: 'Bolder', spacing: 'None' }),
       ...subscriptionList(alerts, shown, now, { scale: 'cutoffs', counted: true }),
-      ...moreLine(alerts.length - shown + further, alerts[shown], now),
+      ...moreLine(alerts.length - shown, alerts[shown], now),
     ]),
   );
 }
 
-/** One card for all cutoffs that a run found to be near, the soonest first; further ones, of later cutoffs, are only counted. */
-export function cutoffCard(alerts: CutoffAlert[], now: Date, further = 0): AdaptiveCard {
+/** One card for all cutoffs that a run found to be near, the soonest first. */
+export function cutoffCard(alerts: CutoffAlert[], now: Date): AdaptiveCard {
   const [soonest, ...others] = soonestFirst(alerts);
   if (!soonest) throw new RangeError('A card is about one cutoff at least.');
-  const isOne = others.length + further === 0;
-  return isOne ? cardOfOne(soonest, now) : cardOfMany([soonest, ...others], now, further);
+  return others.length > 0 ? cardOfMany([soonest, ...others], now) : cardOfOne(soonest, now);
 }

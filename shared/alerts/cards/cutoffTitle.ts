@@ -1,9 +1,9 @@
 import type { CutoffAlert } from '../../schemas/alertEvents.ts';
 import { many } from './many.ts';
 
-/** `3 subscriptions reach their cancellation cutoff`; further ones are counted with them. */
-export function cutoffTitle(alerts: CutoffAlert[], further = 0): string {
-  const count = new Set(alerts.map(({ subscription }) => subscription.id)).size + further;
+/** `3 subscriptions reach their cancellation cutoff`. */
+export function cutoffTitle(alerts: CutoffAlert[]): string {
+  const count = new Set(alerts.map(({ subscription }) => subscription.id)).size;
   const one = count === 1;
   const subscriptions = many(count, 'subscription');
   const kinds = new Set(alerts.map(({ kind }) => kind));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OpenDeadlines } from '../../../shared/alerts/scanDigest.ts';
+import type { WebhookFilter } from '../../../shared/schemas/webhook.ts';
 import { standardMessage } from '../../../shared/alerts/standardMessage.ts';
 import { ScanDigest } from '../../../shared/schemas/alertEvents.ts';
 import type { Deadline } from '../../../shared/schemas/deadline.ts';
@@ -54,11 +55,12 @@ const failed = (count: number) =>
     message: 'Partner Center refuses access to this customer: there is no relationship with it.',
   }));
 
-const counts = (open: OpenDeadlines) => open.digest(scan(), NOW).open.map(({ within, count }) => `${within}: ${count}`);
+const counts = (open: OpenDeadlines) =>
+  open.digest(scan(), {}, NOW).open.map(({ within, count }) => `${within}: ${count}`);
 
 describe('what is open for one webhook', () => {
   it('is nothing at first', () => {
-    const digest = openAt().digest(scan(), NOW);
+    const digest = openAt().digest(scan(), {}, NOW);
     expect(digest).toMatchObject({ deadlines: [], more: 0 });
     expect(counts(openAt())).toEqual(['24h: 0', '72h: 0', '7d: 0', 'later: 0']);
   });
@@ -74,7 +76,7 @@ describe('what is open for one webhook', () => {
     [61, 60, 1],
     [400, 60, 340],
   ])('of %i lists the %i soonest and says that there are %i more', (count, listed, more) => {
-    const digest = openAt(...Array.from({ length: count }, (_, index) => index + 1)).digest(scan(), NOW);
+    const digest = openAt(...Array.from({ length: count }, (_, index) => index + 1)).digest(scan(), {}, NOW);
     expect(digest.deadlines.map(({ secondsLeft }) => secondsLeft / 3_600)).toEqual(
       Array.from({ length: listed }, (_, index) => index + 1),
     );
@@ -84,13 +86,13 @@ describe('what is open for one webhook', () => {
 
   it('is of one webhook only', () => {
     const [one, other] = [openAt(1, 2), openAt(1)];
-    expect([one, other].map((open) => open.digest(scan(), NOW).deadlines.length)).toEqual([2, 1]);
+    expect([one, other].map((open) => open.digest(scan(), {}, NOW).deadlines.length)).toEqual([2, 1]);
   });
 });
 
 describe('the digest', () => {
   it('says what the scan covered, as the schema says', () => {
-    const digest = openAt(1, 30, 100, 1_000).digest(scan({ complete: false, failed: failed(1) }), NOW);
+    const digest = openAt(1, 30, 100, 1_000).digest(scan({ complete: false, failed: failed(1) }), {}, NOW);
     expect(ScanDigest.parse(digest)).toStrictEqual(digest);
     expect(digest).toMatchObject({
       scanId: '20261128T023000000Z-0a1b2c3d',
@@ -104,18 +106,26 @@ describe('the digest', () => {
 
   it('counts the seconds from when it is written', () => {
     const open = openAt(2);
-    expect(open.digest(scan(), new Date(hoursFromNow(1))).deadlines[0]?.secondsLeft).toBe(3_600);
+    expect(open.digest(scan(), {}, new Date(hoursFromNow(1))).deadlines[0]?.secondsLeft).toBe(3_600);
   });
 
   it('names the first ten customers that failed', () => {
-    expect(openAt(1).digest(scan({ failed: failed(30) }), NOW).failed).toEqual(failed(10));
+    expect(openAt(1).digest(scan({ failed: failed(30) }), {}, NOW).failed).toEqual(failed(10));
+  });
+
+  it('names of the customers that failed those of the filter; none where whose they are is not known', () => {
+    const all = failed(3);
+    const named = (filter: WebhookFilter) => openAt(1).digest(scan({ failed: all }), filter, NOW).failed;
+    expect(named({ customerIds: [all[1]?.customerId ?? ''] })).toEqual([all[1]]);
+    expect(named({ resellers: ['4847383'] })).toEqual([]);
+    expect(named({ terms: ['P1Y'], minQuantity: 5 })).toEqual(all);
   });
 
   it('fits in its row with 5000 deadlines and 30 customers that failed, however long their names are', () => {
     const open = new OpenDeadlines();
     for (let index = 0; index < 5_000; index += 1) open.add(someDeadline(index, LONG_NAMES), NOW);
     const long = failed(30).map((customer) => ({ ...customer, message: '"'.repeat(2_000) }));
-    expect(JSON.stringify(open.digest(scan({ failed: long }), NOW)).length).toBeLessThan(MAX_LONG_TEXT);
+    expect(JSON.stringify(open.digest(scan({ failed: long }), {}, NOW)).length).toBeLessThan(MAX_LONG_TEXT);
   });
 });
 
@@ -125,7 +135,7 @@ describe('the message of a digest', () => {
     for (let index = 0; index < count; index += 1) {
       open.add(someDeadline(index, { cutoff: hoursFromNow(1 + index), ...changes }), NOW);
     }
-    const data = open.digest(scan({ failed: failed(failures) }), NOW);
+    const data = open.digest(scan({ failed: failed(failures) }), {}, NOW);
     const body = standardMessage({ type: 'scan.completed', data }, NOW.toISOString());
     return { data, body, sent: JSON.parse(body) as { type: string; timestamp: string; data: ScanDigest } };
   };

@@ -133,6 +133,7 @@ describe('taking a delivery', () => {
     await deliveries.leave(await taken(deliveryId), { takes: 99 });
     expect((await taken(deliveryId)).record.takes).toBe(100);
     processes.advance(DELIVERY_LEASE_MS);
+    await expect(deliveries.take(WEBHOOK, deliveryId)).rejects.toThrow('again and again');
     expect(await deliveries.take(WEBHOOK, deliveryId)).toBeUndefined();
     expect(await read(deliveryId)).toMatchObject({
       state: 'failed',
@@ -169,10 +170,10 @@ describe('leaving a delivery', () => {
 
   it('keeps as many attempts and alerts as there are', async () => {
     const ledger = processes.startLedger();
-    const deliveryId = (await ledger.enterTogether(WEBHOOK, CUTOFF, someAlerts(100))) ?? '';
+    const [deliveryId = ''] = await ledger.enterTogether(WEBHOOK, CUTOFF, someAlerts(400));
     const attempts = Array.from({ length: 50 }, () => ATTEMPT);
     await deliveries.leave(await taken(deliveryId), { attempts });
-    expect(await read(deliveryId)).toMatchObject({ attempts, alerts: someAlerts(100) });
+    expect(await read(deliveryId)).toMatchObject({ attempts, alerts: someAlerts(400) });
     await deliveries.leave(await taken(deliveryId), { alerts: someAlerts(1), claimed: 1 });
     expect(await read(deliveryId)).toMatchObject({ attempts, alerts: someAlerts(1), claimed: 1 });
   });
@@ -289,7 +290,7 @@ describe('a page', () => {
     const page = await deliveries.page(WEBHOOK, { size: 1 });
     expect(idsOf(page)).toEqual([second]);
     processes.advance(1);
-    await processes.startLedger().enterEvent(WEBHOOK, TEST, 'newer');
+    await processes.startLedger().enterEvent({ webhookId: WEBHOOK, format: 'standard' }, TEST, 'newer');
     expect(idsOf(await deliveries.page(WEBHOOK, { size: 1, after: second }))).toEqual([first]);
   });
 

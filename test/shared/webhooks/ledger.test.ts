@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AlertEvent } from '../../../shared/schemas/alertEvents.ts';
 import type { DeliveryRecord, DueAlert } from '../../../shared/webhooks/deliveryRecord.ts';
-import { alertRowKey, isSameCutoff, MOST_ALERTS, type AlertKey, type Ledger } from '../../../shared/webhooks/ledger.ts';
+import { alertRowKey, isSameCutoff, type AlertKey, type Ledger } from '../../../shared/webhooks/ledger.ts';
 import { hoursFromNow, NOW, someDeadline } from '../alerts/someDeadline.ts';
 import { dyingTable } from '../storage/dyingTable.ts';
 import { openStorage } from '../storage/openStorage.ts';
@@ -28,6 +28,7 @@ beforeEach(() => {
   other = processes.startLedger();
 });
 
+const to = (webhookId: string, format: DeliveryRecord['format'] = 'standard') => ({ webhookId, format });
 const keyOf = ({ deadline, stageInMs }: DueAlert): AlertKey => ({ ...deadline, stageInMs });
 const keysOf = (alerts: readonly DueAlert[]) => alerts.map((alert) => alertRowKey(keyOf(alert)));
 
@@ -75,6 +76,7 @@ describe('alerts with a delivery each', () => {
         webhookId: WEBHOOK,
         deliveryId,
         type: CUTOFF,
+        format: 'standard',
         state: 'waiting',
         createdAt: NOW.toISOString(),
         dueAt: NOW.getTime(),
@@ -138,33 +140,49 @@ describe('alerts with a delivery each', () => {
 });
 
 describe('alerts with one delivery for all', () => {
-  it.each([1, 98, 99, 250])('are entered together where there are %i', async (size) => {
+  it.each([1, 98, 99, 250, 400])('are entered together where there are %i', async (size) => {
     const alerts = someAlerts(size);
-    const deliveryId = await ledger.enterTogether(WEBHOOK, CUTOFF, alerts);
-    const carried = alerts.slice(0, MOST_ALERTS);
+    const [deliveryId] = await ledger.enterTogether(WEBHOOK, CUTOFF, alerts);
     expect(await deliveries()).toMatchObject([
-      { deliveryId, state: 'waiting', type: CUTOFF, claimed: size, alerts: carried },
+      { deliveryId, state: 'waiting', type: CUTOFF, format: 'teams', claimed: size, alerts },
     ]);
     await expectWholeAndOnce(alerts);
     expect(await left(alerts)).toEqual([]);
   });
 
+  it('that one row has no room for have further deliveries: too many, or with names that are too long', async () => {
+    const alerts = someAlerts(410);
+    const ids = await ledger.enterTogether(WEBHOOK, CUTOFF, alerts);
+    expect((await deliveries()).map(({ deliveryId, claimed }) => [deliveryId, claimed]).sort()).toEqual(
+      ids.map((id, index) => [id, [400, 10][index]]).sort(),
+    );
+    await expectWholeAndOnce(alerts);
+
+    const long = someAlerts(200, 500).map((alert) => ({
+      ...alert,
+      deadline: { ...alert.deadline, subscriptionName: 'x'.repeat(4_000) },
+    }));
+    expect((await ledger.enterTogether('another', CUTOFF, long)).length).toBeGreaterThan(2);
+    const claimed = (await deliveries('another')).map((delivery) => delivery.claimed);
+    expect(claimed.reduce((sum, count) => sum + count, 0)).toBe(200);
+  });
+
   it('that are none make no delivery', async () => {
-    expect(await ledger.enterTogether(WEBHOOK, CUTOFF, [])).toBeUndefined();
+    expect(await ledger.enterTogether(WEBHOOK, CUTOFF, [])).toEqual([]);
     expect(await processes.rows()).toEqual([]);
   });
 
   it('are entered once', async () => {
     const alerts = someAlerts(120);
-    const first = await ledger.enterTogether(WEBHOOK, CUTOFF, alerts);
-    expect(await other.enterTogether(WEBHOOK, CUTOFF, alerts)).toBeUndefined();
+    const [first] = await ledger.enterTogether(WEBHOOK, CUTOFF, alerts);
+    expect(await other.enterTogether(WEBHOOK, CUTOFF, alerts)).toEqual([]);
     expect(await deliveries()).toMatchObject([{ deliveryId: first }]);
   });
 
   it('end where another run was faster, with what they had until there', async () => {
     const alerts = someAlerts(250);
     await other.enterTogether(WEBHOOK, CUTOFF, alerts.slice(150, 152));
-    const deliveryId = await ledger.enterTogether(WEBHOOK, CUTOFF, alerts);
+    const [deliveryId] = await ledger.enterTogether(WEBHOOK, CUTOFF, alerts);
     expect(await deliveries()).toContainEqual(
       expect.objectContaining({ deliveryId, state: 'waiting', claimed: 98 }) as DeliveryRecord,
     );
@@ -180,12 +198,11 @@ describe('alerts with one delivery for all', () => {
     const all = someAlerts(200 + from);
     const found = [all.slice(0, 200), all.slice(from)];
     const runs = [ledger, other].map((one, index) => one.enterTogether(WEBHOOK, CUTOFF, found[index] ?? []));
-    const made = (await Promise.all(runs)).filter((deliveryId) => deliveryId !== undefined);
+    const made = (await Promise.all(runs)).flat();
     expect(made.length).toBeGreaterThan(0);
     const then = await left(all);
     await expectWholeAndOnce(all.filter((alert) => !then.includes(alert)));
-    const next = await ledger.enterTogether(WEBHOOK, CUTOFF, then);
-    if (next !== undefined) made.push(next);
+    made.push(...(await ledger.enterTogether(WEBHOOK, CUTOFF, then)));
     await expectWholeAndOnce(all);
     expect((await deliveries()).map(({ deliveryId, state }) => [deliveryId, state]).sort()).toEqual(
       made.map((deliveryId) => [deliveryId, 'waiting']).sort(),
@@ -211,9 +228,9 @@ describe('alerts with one delivery for all', () => {
     expect((await resuming.take(WEBHOOK, deliveryId))?.record).toMatchObject({
       state: 'waiting',
       claimed: 196,
-      alerts: alerts.slice(0, MOST_ALERTS),
+      alerts: alerts,
     });
-    const next = await ledger.enterTogether(WEBHOOK, CUTOFF, await left(alerts));
+    const [next] = await ledger.enterTogether(WEBHOOK, CUTOFF, await left(alerts));
     expect(await deliveries()).toContainEqual(
       expect.objectContaining({ deliveryId: next, claimed: 54 }) as DeliveryRecord,
     );
@@ -246,7 +263,7 @@ describe('alerts with one delivery for all', () => {
         };
       },
     });
-    const deliveryId = await processes.startLedger(slow).enterTogether(WEBHOOK, CUTOFF, alerts);
+    const [deliveryId] = await processes.startLedger(slow).enterTogether(WEBHOOK, CUTOFF, alerts);
     expect(await deliveries()).toMatchObject([{ deliveryId, state: 'waiting', claimed: 98 }]);
     await expectWholeAndOnce(alerts.slice(0, 98));
   });
@@ -276,7 +293,8 @@ describe('the same cutoff', () => {
   it.each([
     ['the day before', '2026-11-28T23:59:59.000Z'],
     ['an hour earlier', '2026-11-29T23:00:00.000Z'],
-    ['six minutes later', '2026-11-30T00:06:00.000Z'],
+    ['a minute earlier', '2026-11-29T23:58:59.000Z'],
+    ['two minutes later', '2026-11-30T00:02:00.000Z'],
     ['the year after', '2027-11-29T23:59:59.000Z'],
   ])('is not %s', (_, cutoff) => {
     for (const written of WRITTEN) {
@@ -307,7 +325,7 @@ describe('what was sent', () => {
     }));
     await ledger.enterEach(WEBHOOK, CUTOFF, alerts);
     await ledger.enterEach('another', CUTOFF, someAlerts(1, 9));
-    await ledger.enterEvent(WEBHOOK, { type: 'webhook.test', data: { webhookId: WEBHOOK, message: '' } }, 'key');
+    await ledger.enterEvent(to(WEBHOOK), { type: 'webhook.test', data: { webhookId: WEBHOOK, message: '' } }, 'key');
     await ledger.unreadSince(WEBHOOK, keyOf(someAlerts(1, 10)[0] as DueAlert));
     const sent = (from: number, until: number) =>
       ledger.sent(WEBHOOK, new Date(hoursFromNow(from)), new Date(hoursFromNow(until)));
@@ -322,8 +340,8 @@ describe('an event', () => {
 
   it('is entered once for a key', async () => {
     expect(await ledger.hasEvent(WEBHOOK, 'scan.overdue', 'scan_0')).toBe(false);
-    const deliveryId = await ledger.enterEvent(WEBHOOK, OVERDUE, 'scan_0');
-    expect(await other.enterEvent(WEBHOOK, OVERDUE, 'scan_0')).toBeUndefined();
+    const deliveryId = await ledger.enterEvent(to(WEBHOOK), OVERDUE, 'scan_0');
+    expect(await other.enterEvent(to(WEBHOOK), OVERDUE, 'scan_0')).toBeUndefined();
     expect(await other.hasEvent(WEBHOOK, 'scan.overdue', 'scan_0')).toBe(true);
     expect(await deliveries()).toMatchObject([
       { deliveryId, state: 'waiting', type: 'scan.overdue', event: OVERDUE, alerts: [], claimed: 0 },
@@ -332,7 +350,7 @@ describe('an event', () => {
 
   it('is entered by one of two at the same time', async () => {
     const entered = await Promise.all(
-      [ledger, other, ledger, other].map((one) => one.enterEvent(WEBHOOK, OVERDUE, 'scan_0')),
+      [ledger, other, ledger, other].map((one) => one.enterEvent(to(WEBHOOK), OVERDUE, 'scan_0')),
     );
     expect(entered.filter((deliveryId) => deliveryId !== undefined)).toHaveLength(1);
     expect(await deliveries()).toHaveLength(1);
@@ -340,18 +358,18 @@ describe('an event', () => {
 
   it('is another’s for each webhook, type and key', async () => {
     const ended: AlertEvent = { type: 'webhook.test', data: { webhookId: WEBHOOK, message: 'Hello' } };
-    await ledger.enterEvent(WEBHOOK, OVERDUE, 'key');
-    expect(await ledger.enterEvent(WEBHOOK, OVERDUE, 'another')).toBeDefined();
-    expect(await ledger.enterEvent(WEBHOOK, ended, 'key')).toBeDefined();
-    expect(await ledger.enterEvent('another', OVERDUE, 'key')).toBeDefined();
+    await ledger.enterEvent(to(WEBHOOK), OVERDUE, 'key');
+    expect(await ledger.enterEvent(to(WEBHOOK), OVERDUE, 'another')).toBeDefined();
+    expect(await ledger.enterEvent(to(WEBHOOK), ended, 'key')).toBeDefined();
+    expect(await ledger.enterEvent(to('another'), OVERDUE, 'key')).toBeDefined();
     expect(await ledger.hasEvent('third', 'scan.overdue', 'key')).toBe(false);
   });
 
   it('that is a test is known to no ledger, and held by whoever makes it', async () => {
     const event: AlertEvent = { type: 'webhook.test', data: { webhookId: WEBHOOK, message: 'Hello' } };
     const until = processes.now() + 2 * MINUTE;
-    const { record, etag } = await ledger.enterTest(WEBHOOK, event, until);
-    const again = await ledger.enterTest(WEBHOOK, event, until);
+    const { record, etag } = await ledger.enterTest(to(WEBHOOK), event, until);
+    const again = await ledger.enterTest(to(WEBHOOK), event, until);
     expect(again.record.deliveryId).not.toBe(record.deliveryId);
     expect((await entries()).size).toBe(0);
     const resuming = processes.startDeliveries();
@@ -400,10 +418,10 @@ describe('what is long past', () => {
     const old = someAlerts(1)[0] as DueAlert;
     const long = { ...old, deadline: someDeadline(1, { cutoff: hoursFromNow(200 * 24) }) };
     await ledger.enterEach(WEBHOOK, CUTOFF, [old, long]);
-    await ledger.enterEvent(WEBHOOK, { type: 'scan.overdue', data: { hours: 26 } }, 'old');
+    await ledger.enterEvent(to(WEBHOOK), { type: 'scan.overdue', data: { hours: 26 } }, 'old');
     await ledger.unreadSince(WEBHOOK, keyOf(old));
     processes.advance(130 * DAY);
-    await ledger.enterEvent(WEBHOOK, { type: 'scan.overdue', data: { hours: 26 } }, 'new');
+    await ledger.enterEvent(to(WEBHOOK), { type: 'scan.overdue', data: { hours: 26 } }, 'new');
     await ledger.unreadSince(WEBHOOK, keyOf(long));
 
     await ledger.forget(new Date(processes.now() - 120 * DAY));

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { CutoffAlert } from './alertEvents.ts';
+import { Callback, Stages, TriggerNotification, WebhookFilter, WebhookName, WebhookView } from './webhook.ts';
+
+const { customerIds, resellers, terms, minQuantity } = WebhookFilter.shape;
+
+/** Has a flow told of cutoffs. */
+export const WhenCutoffApproachesRequest = z
+  .object({
+    path: z.object({}),
+    query: z.strictObject({}),
+    headers: z.object({}),
+    body: z.strictObject({
+      callback: Callback,
+      name: WebhookName.optional(),
+      stages: Stages.optional(),
+      customerIds,
+      resellers,
+      terms,
+      minQuantity,
+    }),
+  })
+  .meta({
+    title: 'When a cutoff approaches',
+    description:
+      'This operation triggers when a subscription comes near the last instant at which it can be cancelled or seats can be handed back.',
+  });
+export type WhenCutoffApproachesRequest = z.infer<typeof WhenCutoffApproachesRequest>;
+
+export const WhenCutoffApproachesResponse = WebhookView;
+export type WhenCutoffApproachesResponse = z.infer<typeof WhenCutoffApproachesResponse>;
+
+export const WhenCutoffApproachesNotification = TriggerNotification(CutoffAlert);
