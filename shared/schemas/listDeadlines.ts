@@ -41,13 +41,10 @@ export const ListDeadlinesRequest = z
         .optional()
         .meta({ title: 'Term', description: 'The length of the term, such as P1M, P1Y or P3Y.' }),
       kind: DeadlineKind.optional(),
-      format: z
-        .enum(['json', 'csv'], 'must be json or csv')
-        .optional()
-        .meta({
-          title: 'Format',
-          description: 'json, or csv for a table; the Accept header text/csv asks for it too.',
-        }),
+      format: z.enum(['json', 'csv'], 'must be json or csv').optional().meta({
+        title: 'Format',
+        description: 'json, or csv for a table; the Accept header text/csv asks for it too.',
+      }),
       size: z.coerce
         .number('must be a whole number')
         .int('must be a whole number')
