@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** What changes its process for good, so that other tests must not share it. */
 const OF_THEIR_OWN = [
+  'test/connector/**/*.test.ts',
   'test/functions/notConfigured.test.ts',
   'test/functions/registrations.test.ts',
   'test/local/functionsHost/**/*.test.ts',

@@ -21,7 +21,7 @@ export const WhenCutoffApproachesRequest = z
     }),
   })
   .meta({
-    title: 'When a cutoff approaches',
+    title: 'When a subscription nears its cancellation cutoff',
     description:
       'This operation triggers when a subscription comes near the last instant at which it can be cancelled or seats can be handed back.',
   });
