@@ -7,6 +7,7 @@ app.http('getOperationResult', {
   authLevel: 'anonymous',
   handler: operationHandler({
     schema: async () => (await import('../shared/schemas/getOperation.ts')).GetOperationRequest,
+    response: async () => (await import('../shared/schemas/getOperation.ts')).GetOperationResultResponse,
     operation: async () => (await import('../shared/operations/getOperationResult.ts')).getOperationResult,
   }),
 });

@@ -39,7 +39,7 @@ export interface PartnerCenterEmulator extends Emulator {
 }
 
 /** An operation that was left to the queue is carried on with at once. */
-const PROMPT_QUEUES = { AzureFunctionsJobHost__extensions__queues__maxPollingInterval: '00:00:00.2' };
+const PROMPT_QUEUES = { AzureFunctionsJobHost__extensions__queues__maxPollingInterval: '00:00:00.4' };
 
 export interface TestAppOptions extends Omit<StackOptions, 'ports' | 'caFile'> {
   /** Settings on top of the stack's. */

@@ -1,7 +1,7 @@
 import { operationsOf, type Definition } from './definition.ts';
 import { BRAND_COLOR } from './drawIcon.ts';
 
-export const PUBLISHER = 'The partner-center-functions authors';
+export const PUBLISHER = 'Partner Center Functions authors';
 
 /** The parts of a connection that a maker fills in, in this order. */
 const CONNECTION_PARAMETERS = {

@@ -1,3 +1,4 @@
+import { PUBLISHER } from './apiProperties.ts';
 import { LEFT_OUT } from './leftOut.ts';
 import { lower } from './lower.ts';
 import { operationOf, type Operation } from './operation.ts';
@@ -41,7 +42,7 @@ function pathsOf(routes: Route[]): Record<string, PathItem> {
 export function definitionOf(routes: Route[], { host, version }: Settings) {
   return {
     swagger: '2.0',
-    info: { ...INFO, version, 'x-ms-api-annotation': { status: 'Preview' } },
+    info: { ...INFO, version, contact: { name: PUBLISHER }, 'x-ms-api-annotation': { status: 'Preview' } },
     host,
     basePath: '/',
     schemes: ['https'],

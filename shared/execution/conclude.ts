@@ -43,7 +43,7 @@ const TOLD_AFTER_MS = 2_000;
  * carries on with it does both.
  */
 export async function adopt(
-  { endedOperations }: Services,
+  { endedOperations, webhooks }: Services,
   run: OperationRun,
   { operationId, detail }: TrailEntry,
   log: Log,
@@ -51,7 +51,8 @@ export async function adopt(
   const { state, outcome } = Ending.parse(detail);
   if (state === 'needsAttention') log('error', 'needsAttention', { operationId });
   try {
-    await endedOperations.send({ operationId, look: 1 }, { visibleAfterInMs: TOLD_AFTER_MS });
+    const isHeard = await webhooks.isHeard('operation.completed', 'operation.needs_attention');
+    if (isHeard) await endedOperations.send({ operationId, look: 1 }, { visibleAfterInMs: TOLD_AFTER_MS });
   } catch (error) {
     log('error', 'endNotTold', { operationId, reason: String(error) });
     return outcome;

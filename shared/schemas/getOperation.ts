@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OrderView, Raw, SubscriptionView, Warnings } from './answers.ts';
 
 /** One operation, by the token that was given out with its address, or by the function key that started it. */
 export const GetOperationRequest = z
@@ -42,3 +43,13 @@ export const GetOperationResponse = z.object({
   error: z.unknown().optional().meta({ description: 'Its error, where it did not.' }),
 });
 export type GetOperationResponse = z.infer<typeof GetOperationResponse>;
+
+/** What the call itself would have answered: that of an order, an add-on, or a cancel. */
+export const GetOperationResultResponse = z.object({
+  order: OrderView.optional().meta({ description: 'The order that was placed or cancelled.' }),
+  subscription: SubscriptionView.optional().meta({ description: 'The subscription that was cancelled.' }),
+  alreadyCancelled: z.boolean().optional().meta({ description: 'True where nothing was left to cancel.' }),
+  warnings: Warnings,
+  raw: Raw,
+});
+export type GetOperationResultResponse = z.infer<typeof GetOperationResultResponse>;

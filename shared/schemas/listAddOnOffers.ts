@@ -14,7 +14,7 @@ export const ListAddOnOffersRequest = z
         .meta({ title: 'Country', description: 'The market, such as US; the customer’s own unless said otherwise.' }),
     }),
   })
-  .meta({ title: 'List add-ons to buy', description: 'Lists the add-ons that can be bought to a subscription.' });
+  .meta({ title: 'List addons to buy', description: 'Lists the add-ons that can be bought to a subscription.' });
 export type ListAddOnOffersRequest = z.infer<typeof ListAddOnOffersRequest>;
 
 export const ListAddOnOffersResponse = z.object({

@@ -54,7 +54,7 @@ export const PurchaseAddOnRequest = z
     }),
   })
   .meta({
-    title: 'Buy an add-on',
+    title: 'Buy an addon',
     description:
       'Buys an add-on to a subscription and keeps its reseller of record; a repeat with the same idempotency key buys nothing twice.',
   });

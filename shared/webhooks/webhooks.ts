@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Sealer } from '../credentials/sealer.ts';
 import { AppError } from '../errors.ts';
+import type { EventType } from '../schemas/alertEvents.ts';
 import { compact } from '../schemas/compact.ts';
 import type { CreateWebhookRequest } from '../schemas/createWebhook.ts';
 import { filter } from '../storage/filter.ts';
@@ -46,6 +47,9 @@ const FORMER_SECRET_LASTS_MS = 24 * 3_600_000;
 
 /** How often two calls may meet at the same webhook before one gives up. */
 const MOST_ROUNDS = 20;
+
+/** How long it is known which events are heard, in milliseconds: every purchase asks. */
+const KNOWN_FOR_MS = 30_000;
 
 const SECRET_BYTES = 32;
 
@@ -165,7 +169,42 @@ export function createWebhooks({ table, sealer, now = Date.now }: WebhooksOption
     return { record, ...made };
   };
 
+  /** All webhooks, the oldest first; `unreadable` counts rows that this version of the app cannot read. */
+  const list = async (): Promise<{ records: WebhookRecord[]; unreadable: number }> => {
+    const records: WebhookRecord[] = [];
+    let unreadable = 0;
+    const all = filter`PartitionKey eq ${WEBHOOKS} and RowKey ge ${webhookRowKey('')} and RowKey lt ${'id`'}`;
+    for await (const row of table.query({ filter: all })) {
+      try {
+        records.push(toWebhookRecord(row));
+      } catch {
+        unreadable += 1;
+      }
+    }
+    records.sort((one, other) => one.createdAt.localeCompare(other.createdAt));
+    return { records, unreadable };
+  };
+
+  let heard: { events: Promise<ReadonlySet<string>>; askedAt: number } | undefined;
+
+  const askHeard = async (): Promise<ReadonlySet<string>> => {
+    const { records } = await list();
+    return new Set(records.filter(({ state }) => state === 'active').flatMap(({ events }) => events));
+  };
+
   return {
+    list,
+
+    /** Whether any webhook hears of one of these events, as it was known half a minute ago at most. */
+    async isHeard(...events: EventType[]): Promise<boolean> {
+      if (!heard || heard.askedAt + KNOWN_FOR_MS < now()) heard = { events: askHeard(), askedAt: now() };
+      const known = await heard.events.catch((error: unknown) => {
+        heard = undefined;
+        throw error;
+      });
+      return events.some((event) => known.has(event));
+    },
+
     /**
      * Makes a webhook. One that was made for the same callback and filter hears of these events too, and otherwise does as is asked for
      * now; what is not asked for stays.
@@ -186,6 +225,7 @@ export function createWebhooks({ table, sealer, now = Date.now }: WebhooksOption
           ];
           if (!(await table.transact(actions)).done) continue;
           const made = request.secret === undefined ? { secret } : {};
+          heard = undefined;
           return { record, isNew: true, wasDisabled: false, ...made };
         }
         const found = await read(String(same.webhookId)).catch(() => undefined);
@@ -198,28 +238,15 @@ export function createWebhooks({ table, sealer, now = Date.now }: WebhooksOption
         const wasDisabled = found.record.state === 'disabled';
         const answer = { isNew: false, wasDisabled, ...(made !== undefined && { secret: made }) };
         if (isSame(record, found.record)) return { ...answer, record: found.record };
-        if (await table.replace(toWebhookEntity(record), found.etag)) return { ...answer, record };
+        if (await table.replace(toWebhookEntity(record), found.etag)) {
+          heard = undefined;
+          return { ...answer, record };
+        }
       }
       throw new AppError('ChangedMeanwhile', 'Other calls keep changing the same webhook. Repeat the call.');
     },
 
     read: async (webhookId: string): Promise<WebhookRecord | undefined> => (await read(webhookId))?.record,
-
-    /** All webhooks, the oldest first; `unreadable` counts rows that this version of the app cannot read. */
-    async list(): Promise<{ records: WebhookRecord[]; unreadable: number }> {
-      const records: WebhookRecord[] = [];
-      let unreadable = 0;
-      const all = filter`PartitionKey eq ${WEBHOOKS} and RowKey ge ${webhookRowKey('')} and RowKey lt ${'id`'}`;
-      for await (const row of table.query({ filter: all })) {
-        try {
-          records.push(toWebhookRecord(row));
-        } catch {
-          unreadable += 1;
-        }
-      }
-      records.sort((one, other) => one.createdAt.localeCompare(other.createdAt));
-      return { records, unreadable };
-    },
 
     /** Where to, and signed with what. */
     async open(record: WebhookRecord): Promise<OpenedWebhook> {
