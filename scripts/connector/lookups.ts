@@ -23,7 +23,7 @@ const LOOKUPS: Readonly<Record<string, readonly Lookup[]>> = {
   customerId: [CUSTOMERS],
   customerIds: [CUSTOMERS],
   subscriptionId: [
-    { operationId: 'ListSubscriptions', value: 'id', title: 'friendlyName', needs: ['customerId'] },
+    { operationId: 'ListSubscriptions', value: 'id', title: 'displayName', needs: ['customerId'] },
     { operationId: 'ListDeadlines', value: 'subscriptionId', title: 'subscriptionName' },
   ],
   orderId: [{ operationId: 'ListOrders', value: 'id', title: 'id', needs: ['customerId'] }],

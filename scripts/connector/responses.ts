@@ -33,7 +33,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
   503: 'Something that is asked does not answer; the flow tries again by itself',
 };
 
-const ONLY_MONEY = [403, 409, 422];
+const ONLY_MONEY = [403];
 
 /** What moves money, and what answers later for it. */
 function answersForMoney(route: Route): boolean {
@@ -41,12 +41,8 @@ function answersForMoney(route: Route): boolean {
 }
 
 function refusals(route: Route): Record<string, Answer> {
-  const inPath = route.request?.properties?.path?.properties ?? {};
   const forMoney = answersForMoney(route);
-  const mayBe = (status: number) => {
-    if (status === 404) return Object.keys(inPath).length > 0;
-    return forMoney || !ONLY_MONEY.includes(status);
-  };
+  const mayBe = (status: number) => forMoney || !ONLY_MONEY.includes(status);
   const answers = Object.entries(REFUSALS)
     .filter(([status]) => mayBe(Number(status)))
     .map(([status, description]): [string, Answer] => {

@@ -51,7 +51,7 @@ export function deadlinesOf(subscription: Subscription, found: Found): Deadline[
     customerId: customerId.toLowerCase(),
     customerName,
     subscriptionId: subscription.id.toLowerCase(),
-    subscriptionName: nameOf(subscription),
+    subscriptionName: nameOf(subscription) ?? subscription.id,
     orderId: subscription.orderId,
     status: subscription.status,
     product: productKey(subscription.offerId),

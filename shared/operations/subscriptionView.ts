@@ -2,6 +2,7 @@ import { cancellation } from '../deadlines/cancellation.ts';
 import type { SubscriptionView } from '../schemas/answers.ts';
 import type { Subscription } from '../schemas/subscription.ts';
 import type { Services } from '../services.ts';
+import { nameOf } from '../schemas/nameOf.ts';
 import { compact, utc } from '../schemas/compact.ts';
 
 /** A subscription as callers see it, judged by Partner Center's clock. */
@@ -19,6 +20,7 @@ export function subscriptionView(
     offerId,
     offerName,
     friendlyName,
+    displayName: nameOf(subscription) ?? id,
     productType: subscription.productType?.id,
     status,
     quantity,

@@ -49,6 +49,7 @@ export const SubscriptionView = z.object({
   offerId: text('What was bought.'),
   offerName: text('Its name.'),
   friendlyName: text('The name given to the subscription.'),
+  displayName: z.string().meta({ description: 'The name given to it, else that of what was bought, else its id.' }),
   productType: text('The product type Partner Center states.'),
   status: text('The status, such as active, suspended, deleted, expired or disabled.'),
   quantity: z.number().optional().meta({ description: 'How many licences.' }),
