@@ -25,11 +25,13 @@ function mayBeNull({ type, anyOf = [], oneOf = [] }: JsonSchema): boolean {
   return type === 'null' || (Array.isArray(type) && type.includes('null')) || [...anyOf, ...oneOf].some(mayBeNull);
 }
 
-function sameMembers(branches: JsonSchema[]): JsonSchema {
+function sameMembers(branches: JsonSchema[], at: string): JsonSchema {
   const properties: Record<string, JsonSchema> = {};
   for (const [name, member] of branches.flatMap((branch) => Object.entries(branch.properties ?? {}))) {
     const known = properties[name];
-    properties[name] = known ? { ...known, ...member, ...allValues([known, member]) } : member;
+    const { title, description } = { ...known, ...member };
+    const said = { ...(title !== undefined && { title }), ...(description !== undefined && { description }) };
+    properties[name] = known ? { ...mergeUnion({ anyOf: [known, member] }, `${at}.${name}`), ...said } : member;
   }
   const required = Object.keys(properties).filter((name) =>
     branches.every((branch) => branch.required?.includes(name)),
@@ -59,7 +61,7 @@ export function mergeUnion(given: JsonSchema, at: string): JsonSchema {
   const merged = branches.map((branch) => mergeUnion(branch, at));
   const [type, ...others] = new Set(merged.map((branch) => String(branch.type)));
   if (type === undefined || others.length > 0) throw new Error(`${at} is of one type or another.`);
-  if (type === 'object') return { ...sameMembers(merged), ...rest };
+  if (type === 'object') return { ...sameMembers(merged, at), ...rest };
   const { enum: _enum, const: _const, ...first } = merged[0] ?? {};
   return { ...first, ...allValues(merged), ...rest };
 }

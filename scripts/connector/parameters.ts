@@ -26,21 +26,25 @@ const CUSTOMER_SEARCH: Parameter = {
   required: false,
   type: 'string',
   'x-ms-summary': 'Customer Search',
-  description: 'Only customers whose name begins with this are there to choose from; the call itself does not mind it.',
-  'x-ms-visibility': 'advanced',
+  description: 'Narrows the list of customers to choose from to those whose name begins with this.',
+  'x-ms-visibility': 'important',
 };
 
 /** Shows each member as far as a maker needs it, with its drop-down. */
-function dressed(name: string, schema: Schema, available: string[]): Schema {
-  const visibility = MEMBER_VISIBILITY[name];
-  const { items, properties } = schema;
+function dressed(name: string, schema: Schema, available: string[], isRequired = false): Schema {
+  const wanted = MEMBER_VISIBILITY[name];
+  const visibility = isRequired && wanted === 'advanced' ? undefined : wanted;
+  const { items, properties, required = [] } = schema;
   return {
     ...schema,
     ...(visibility && { 'x-ms-visibility': visibility }),
     ...(items ? { items: dressed(name, items, available) } : lookupOf(name, available)),
     ...(properties && {
       properties: Object.fromEntries(
-        Object.entries(properties).map(([member, given]) => [member, dressed(member, given, available)]),
+        Object.entries(properties).map(([member, given]) => [
+          member,
+          dressed(member, given, available, required.includes(member)),
+        ]),
       ),
     }),
   };
@@ -52,7 +56,6 @@ function bodyOf({ name, notification }: Route, body: JsonSchema, available: stri
   if (!properties) return undefined;
   if (KEY_REQUIRED.includes(name) && properties.idempotencyKey) {
     schema.required = [...(schema.required ?? []), 'idempotencyKey'];
-    properties.idempotencyKey['x-ms-visibility'] = 'important';
   }
   if (notification && properties.callback) properties.callback['x-ms-notification-url'] = true;
   return {
@@ -75,7 +78,7 @@ export function parametersOf(route: Route): Parameter[] {
       .filter(([name]) => !(name in leftOut))
       .map(([name, schema]) => ({ name, in: place, required: place === 'path' || required.includes(name), schema }));
   });
-  const searches = given.some(({ name }) => choosesCustomer(name));
+  const searches = [...given.map(({ name }) => name), ...Object.keys(body?.properties ?? {})].some(choosesCustomer);
   const available = [...given.map(({ name }) => name), ...(searches ? [CUSTOMER_SEARCH.name] : [])];
   const parameters = given.map(({ name, in: place, required, schema }): Parameter => {
     const encoding = place === 'path' && ({ 'x-ms-url-encoding': 'single' } as const);
@@ -83,5 +86,5 @@ export function parametersOf(route: Route): Parameter[] {
     return { name, in: place, required, ...said, ...encoding };
   });
   const inBody = body && bodyOf(route, body, available);
-  return [...parameters, ...(searches ? [CUSTOMER_SEARCH] : []), ...(inBody ? [inBody] : [])];
+  return [...(searches ? [CUSTOMER_SEARCH] : []), ...parameters, ...(inBody ? [inBody] : [])];
 }

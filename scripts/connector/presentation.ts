@@ -10,8 +10,16 @@ export const OPERATION_VISIBILITY: Readonly<Record<string, Visibility>> = {
   getOperationResult: 'internal',
 };
 
-/** What a member of a request is to a maker; paging and addresses are the platform’s affair. */
+/**
+ * What a member of a request is to a maker: what is not important and not required is folded away; paging and addresses are the
+ * platform’s affair.
+ */
 export const MEMBER_VISIBILITY: Readonly<Record<string, Visibility>> = {
+  dryRun: 'important',
+  idempotencyKey: 'important',
+  indirectResellerId: 'important',
+  direct: 'important',
+  stages: 'important',
   callback: 'internal',
   token: 'internal',
   after: 'internal',

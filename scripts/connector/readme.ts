@@ -34,6 +34,10 @@ const LIMITATIONS = [
   '**Raw is a free object.** To use its members, put it through _Parse JSON_.',
   '**Of several stages that have begun the most urgent one is told.** Whoever subscribes five hours before a cutoff, with stages of 72, 24 and 6 hours, is told once, at 6 hours.',
   '**The same alert may come twice**, after a crash, under the same content. Let what follows it be repeatable: every action here that moves money is, with an idempotency key.',
+  '**Lists come in pages.** In the settings of an action that lists, switch _Pagination_ on and set a threshold, or raise _Size_: at most 1,000.',
+  '**Not every alert has a trigger.** Paid extensions of terms, scans that are missing and credentials that end are told to webhooks alone: an operator sets one up with `POST webhooks` of the app.',
+  '**What is left blank by an expression is refused** where it cannot be blank: the message names the field.',
+  '**Not certified.** Website, privacy policy and contact in the definition stand for those of whoever submits it.',
   '**Custom connectors need a premium licence** for whoever owns the flow.',
 ];
 
@@ -44,7 +48,7 @@ const FAQ: readonly (readonly [question: string, answer: string])[] = [
   ],
   [
     'The same key is refused with IdempotencyKeyReused.',
-    'It was used for another order before. A key names one purchase: take another one for another purchase.',
+    'It was used for another order before. A key names one purchase, over all flows of the app: take another one for another purchase.',
   ],
   [
     'Where do I see why an action was refused?',
@@ -53,6 +57,10 @@ const FAQ: readonly (readonly [question: string, answer: string])[] = [
   [
     'The connection says that it is not authenticated.',
     'The app refused the function key. Open the connection, enter the current key, and save.',
+  ],
+  [
+    'Every action fails with 404, or without an answer.',
+    'The address of the connection is not that of the app alone. It begins with https:// and ends with the host: no / and no /api behind it.',
   ],
   [
     'Which value goes into Offer?',
@@ -67,6 +75,8 @@ const FAQ: readonly (readonly [question: string, answer: string])[] = [
 /** The connector’s README, after the template of certified connectors. https://github.com/microsoft/PowerPlatformConnectors */
 export function readmeOf(definition: Definition): string {
   const { info } = definition;
+  const say = (operationId: string) =>
+    operationsOf(definition).find((operation) => operation.operationId === operationId)?.summary ?? operationId;
   return `<!-- Written by npm run connector. -->
 
 # ${info.title}
@@ -96,11 +106,11 @@ says who calls, such as \`power-automate\`, and copy its value. The app notes a 
 ## Getting Started
 
 1. Get the files of this folder. To have your app’s host in them, run \`npm run connector -- --host my-app.azurewebsites.net\`; every connection can name another.
-2. Install the tool and sign in: \`pip install paconn\`, then \`paconn login\`.
-3. In this folder run \`paconn create --settings settings.json\` and choose your environment. (With the Power Platform CLI instead:
+2. Install the tool, which needs Python, and sign in: \`pip install paconn\`, then \`paconn login\`.
+3. In this folder run \`paconn create --settings settings.json\` and choose your environment. (With the Power Platform CLI instead: \`pac auth create\`, then
    \`pac connector create --api-definition-file apiDefinition.swagger.json --api-properties-file apiProperties.json --icon-file icon.png\`.)
 4. In Power Automate open _Custom connectors_, choose **${info.title}**, then **+** for a new connection. Fill in the address of your app, with \`https://\` and without \`/api\`, and the function key.
-5. Make a flow, add the action **List open cutoffs**, and run it. After the first nightly scan, or after **Start a scan**, it lists what is open.
+5. Make an _instant cloud flow_ with the trigger _Manually trigger a flow_, add the action **${say('ListDeadlines')}**, and run it. After the first nightly scan, or after **${say('StartScan')}**, it lists what is open.
 
 Later versions are brought in with \`paconn update --settings settings.json\`. Importing the OpenAPI file alone, in the portal, leaves out the policies: then only the host in the file is called, and
 lists end after their first page.

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 
-/** Where the gateways of connectors are; addresses are given out for no other host that a caller names. */
-const GATEWAY = /\.azure-(?:apihub|apim)\.net$/i;
+/** Where the gateways of connectors are, in each cloud; addresses are given out for no other host that a caller names. */
+const GATEWAY = /\.azure-(?:apihub|apim)\.(?:net|us|cn)$/i;
 
 const ADDRESSES = ['Location', 'Operation-Location'];
 

@@ -63,7 +63,7 @@ export const IdempotencyKey = z
   .meta({
     title: 'Idempotency Key',
     description:
-      'Names this call, such as a ticket or quote number, in up to 128 letters, digits and signs without spaces: sent again with the same key, it is carried out once.',
+      'Names this call, such as a ticket or quote number, in up to 128 letters, digits and signs without spaces: sent again with the same key, it is carried out once. All flows of an app share their keys.',
   });
 
 /** The key that the request header carried, without its quotes. */

@@ -45,7 +45,11 @@ export const Callback = z
   .max(2_048)
   .meta({ title: 'Callback', description: 'The https address that alerts are sent to.' });
 
-export const WebhookName = z.string().min(1).max(100).meta({ title: 'Name', description: 'A name for people.' });
+export const WebhookName = z
+  .string()
+  .min(1)
+  .max(100)
+  .meta({ title: 'Name', description: 'What it is called among the webhooks of the app.' });
 
 /** Which subscriptions a webhook hears of; all that is given has to fit. */
 export const WebhookFilter = z.strictObject({
