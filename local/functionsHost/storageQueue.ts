@@ -130,6 +130,8 @@ export class StorageQueue {
       }),
     };
     headers.authorization = signStorageRequest(this.#account, { method, url, headers });
+    /** Signed, and then stated by whoever sends: Node 22’s fetch refuses it where the app has brought a newer undici into the process. */
+    delete headers['content-length'];
     const response = await fetch(url, { method, headers, ...(body !== undefined && { body }) });
     if (!response.ok) {
       const reason = response.headers.get('x-ms-error-code') ?? response.statusText;
