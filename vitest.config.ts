@@ -11,8 +11,8 @@ const OF_THEIR_OWN = [
   'test/shared/credentials/**/*.test.ts',
 ];
 
-/** What takes minutes: `npm run test:long`. */
-const LONG = ['test/long/**/*.test.ts'];
+/** What takes long: `npm run test:long`. */
+const LONG = ['test/connector/{answers,flow}.test.ts', 'test/long/**/*.test.ts'];
 
 /** What needs Chromium: `npm run test:browser`. */
 const BROWSER = ['test/browser/**/*.test.ts'];
@@ -32,7 +32,7 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'own', include: OF_THEIR_OWN } },
+      { extends: true, test: { name: 'own', include: OF_THEIR_OWN, exclude: LONG } },
       { extends: true, test: { name: 'long', include: LONG, isolate: false } },
       { extends: true, test: { name: 'browser', include: BROWSER } },
     ],
