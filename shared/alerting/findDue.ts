@@ -1,6 +1,7 @@
 import { isSilenced } from '../alerts/isSilenced.ts';
 import { isWanted } from '../alerts/isWanted.ts';
 import { stageDue } from '../alerts/stageDue.ts';
+import { acknowledgementKey } from '../deadlines/acknowledgements.ts';
 import type { Acknowledgement } from '../schemas/acknowledgeDeadline.ts';
 import type { Deadline } from '../schemas/deadline.ts';
 import { alertRowKey } from '../webhooks/ledger.ts';
@@ -18,7 +19,6 @@ export interface Hearer {
 export interface Circumstances {
   /** By the row of the acknowledgement. */
   silenced: ReadonlyMap<string, Acknowledgement>;
-  acknowledgementKey: (deadline: Deadline) => string;
   /** The stages of webhooks that name none, in milliseconds. */
   setting: readonly number[];
   /** By Partner Center’s clock. */
@@ -34,7 +34,7 @@ export interface Due {
 
 /** What of a deadline a webhook is due now; undefined where it is nothing. */
 export function findDue({ webhook, sent }: Hearer, deadline: Deadline, circumstances: Circumstances): Due | undefined {
-  const { silenced, acknowledgementKey, setting, now } = circumstances;
+  const { silenced, setting, now } = circumstances;
   const type = eventTypeOf(deadline);
   const { cutoff } = deadline;
   if (!webhook.events.includes(type) || !isWanted(webhook.filter, deadline)) return undefined;

@@ -2,10 +2,9 @@ import type { AlertEvent } from '../schemas/alertEvents.ts';
 import type { Services } from '../services.ts';
 import type { WebhookRecord } from '../webhooks/webhookRecord.ts';
 
-/** The active webhooks that hear of an event of this type. */
-export async function hearersOf({ webhooks }: Services, ...types: AlertEvent['type'][]): Promise<WebhookRecord[]> {
-  const { records } = await webhooks.list();
-  return records.filter(({ state, events }) => state === 'active' && events.some((event) => types.includes(event)));
+/** Those of the webhooks that are active and hear of an event of one of these types. */
+export function hearersOf(webhooks: readonly WebhookRecord[], ...types: AlertEvent['type'][]): WebhookRecord[] {
+  return webhooks.filter(({ state, events }) => state === 'active' && events.some((event) => types.includes(event)));
 }
 
 /** Enters an event for a webhook, once for each key, and has it delivered. */

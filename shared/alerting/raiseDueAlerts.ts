@@ -1,4 +1,3 @@
-import { acknowledgementKey } from '../deadlines/acknowledgements.ts';
 import type { CallContext } from '../http/call.ts';
 import type { Deadline } from '../schemas/deadline.ts';
 import type { Services } from '../services.ts';
@@ -50,18 +49,21 @@ async function enter(
  * Raises the alerts whose stage has begun: found in the table, read again from Partner Center, judged once more by what was read, entered
  * in the ledger, and only then sent. What there is no time for, or what cannot be read, is due again in the next run.
  */
-export async function raiseDueAlerts(services: Services, context: CallContext): Promise<void> {
+export async function raiseDueAlerts(
+  services: Services,
+  webhooks: readonly WebhookRecord[],
+  context: CallContext,
+): Promise<void> {
   const { acknowledgements, clock, config, deadlines, deliveries, ledger } = services;
-  const webhooks = await hearersOf(services, ...TYPES);
-  if (webhooks.length === 0) return;
+  const asking = hearersOf(webhooks, ...TYPES);
+  if (asking.length === 0) return;
   const from = clock.now();
-  const until = new Date(from.getTime() + horizon(webhooks, config.alertStagesInMs));
+  const until = new Date(from.getTime() + horizon(asking, config.alertStagesInMs));
   const hearers: Hearer[] = await Promise.all(
-    webhooks.map(async (webhook) => ({ webhook, sent: await ledger.sent(webhook.webhookId, from, until) })),
+    asking.map(async (webhook) => ({ webhook, sent: await ledger.sent(webhook.webhookId, from, until) })),
   );
   const circumstances = async (): Promise<Circumstances> => ({
     silenced: await acknowledgements.all(),
-    acknowledgementKey,
     setting: config.alertStagesInMs,
     now: clock.now(),
   });

@@ -3,6 +3,7 @@ import { isWanted } from '../alerts/isWanted.ts';
 import { OpenDeadlines } from '../alerts/scanDigest.ts';
 import { acknowledgementKey } from '../deadlines/acknowledgements.ts';
 import { scanView } from '../scans/scanView.ts';
+import { OVERDUE_AFTER_IN_MS } from '../scans/overdueAfter.ts';
 import type { ScanRecord } from '../scans/scanRecord.ts';
 import { compact } from '../schemas/compact.ts';
 import type { Services } from '../services.ts';
@@ -12,8 +13,7 @@ import { hearersOf, publish } from './publish.ts';
 
 const HOUR_IN_MS = 3_600_000;
 
-/** A night and two hours: after that a scan is missing. */
-const OVERDUE_AFTER_HOURS = 26;
+const OVERDUE_AFTER_HOURS = OVERDUE_AFTER_IN_MS / HOUR_IN_MS;
 
 /** Of a scan that ended longer ago nobody wants to hear as news. Milliseconds. */
 const NEWS_FOR_MS = 26 * HOUR_IN_MS;
@@ -40,8 +40,8 @@ async function publishDigest(services: Services, scan: ScanRecord, hearers: Webh
 }
 
 /** Tells of the scans of all customers that have completed; a webhook hears of those that ended since it was made. */
-export async function raiseScansCompleted(services: Services): Promise<void> {
-  const hearers = await hearersOf(services, 'scan.completed');
+export async function raiseScansCompleted(services: Services, webhooks: readonly WebhookRecord[]): Promise<void> {
+  const hearers = hearersOf(webhooks, 'scan.completed');
   if (hearers.length === 0) return;
   for (const scan of await services.scans.completedSince(Date.now() - NEWS_FOR_MS)) {
     const { endedAt = '' } = scan;
@@ -54,8 +54,8 @@ export async function raiseScansCompleted(services: Services): Promise<void> {
 }
 
 /** Tells, once and then every day, that no scan of all customers has completed for 26 hours. */
-export async function raiseScanOverdue(services: Services): Promise<void> {
-  const hearers = await hearersOf(services, 'scan.overdue');
+export async function raiseScanOverdue(services: Services, webhooks: readonly WebhookRecord[]): Promise<void> {
+  const hearers = hearersOf(webhooks, 'scan.overdue');
   if (hearers.length === 0) return;
   const last = await services.scans.latest({ completed: true });
   await forEach(hearers, async (webhook) => {

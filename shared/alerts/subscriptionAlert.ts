@@ -1,11 +1,12 @@
 import type { CutoffAlert, SubscriptionAlert } from '../schemas/alertEvents.ts';
 import { compact } from '../schemas/compact.ts';
 import type { Deadline } from '../schemas/deadline.ts';
+import { refundAt } from '../schemas/refundAt.ts';
 import { stageText } from '../schemas/webhook.ts';
 
 /** What is sent of a deadline, at `now` by Partner Center’s clock. */
 export function subscriptionAlert(deadline: Deadline, now: Date): SubscriptionAlert {
-  const { cutoff, refund, fullRefundUntil, partnerIdOnRecord, resellerId, resellerName } = deadline;
+  const { cutoff, fullRefundUntil, partnerIdOnRecord, resellerId, resellerName } = deadline;
   const isPast = fullRefundUntil !== undefined && new Date(fullRefundUntil) <= now;
   return compact({
     kind: deadline.kind,
@@ -13,7 +14,7 @@ export function subscriptionAlert(deadline: Deadline, now: Date): SubscriptionAl
     secondsLeft: Math.max(0, Math.floor((Date.parse(cutoff) - now.getTime()) / 1000)),
     basis: deadline.basis,
     inferred: deadline.inferred,
-    refund: refund === 'full' && isPast ? ('partial' as const) : refund,
+    refund: refundAt(deadline, now),
     fullRefundUntil: isPast ? undefined : fullRefundUntil,
     customer: compact({ id: deadline.customerId, name: deadline.customerName }),
     reseller:

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Deadline } from '../schemas/deadline.ts';
-import { joinLongText, splitLongText } from '../storage/longText.ts';
+import { joinJson, splitLongText } from '../storage/longText.ts';
 import type { Entity, Row } from '../storage/rows.ts';
 
 /** The partition of what is open: its row keys begin with the cutoff, so that the soonest are read first. */
@@ -53,6 +53,6 @@ export function toKeysEntity({ customerId, readAt, keys }: CustomerKeys): Entity
 }
 
 export function toCustomerKeys(row: Row): CustomerKeys {
-  const keys = Keys.parse(JSON.parse(joinLongText('keys', row) ?? '[]'));
+  const keys = Keys.parse(joinJson('keys', row) ?? []);
   return { customerId: row.rowKey, readAt: Number(row.readAt), keys, etag: row.etag };
 }

@@ -1,4 +1,5 @@
 import type { Deadline, DeadlineKind } from '../schemas/deadline.ts';
+import { chunks } from '../storage/chunks.ts';
 import { filter } from '../storage/filter.ts';
 import type { Table, TableAction } from '../storage/tables.ts';
 import {
@@ -50,12 +51,6 @@ const MOST_ROUNDS = 5;
 
 /** Behind every row key that begins with an instant's text. */
 const BEHIND = '~';
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
-}
 
 const cutoffOf = (rowKey: string): string => rowKey.slice(0, rowKey.indexOf('_'));
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { joinLongText, splitLongText } from '../storage/longText.ts';
+import { joinJson, splitLongText } from '../storage/longText.ts';
 import { filter } from '../storage/filter.ts';
 import type { Entity, Row } from '../storage/rows.ts';
 import type { Table } from '../storage/tables.ts';
@@ -37,7 +37,7 @@ function toEntity({ detail, ...entry }: TrailEntry): Entity {
 }
 
 function toEntry(row: Row): TrailEntry {
-  return TrailEntry.parse({ ...row, detail: JSON.parse(joinLongText('detail', row) ?? '{}') as unknown });
+  return TrailEntry.parse({ ...row, detail: joinJson('detail', row) ?? {} });
 }
 
 /** What is asked of the trail. */

@@ -1,16 +1,14 @@
 import { AppError } from '../errors.ts';
+import { actorOf } from '../execution/actorOf.ts';
 import { compact } from '../schemas/compact.ts';
 import type { AcknowledgeDeadlineRequest, AcknowledgeDeadlineResponse } from '../schemas/acknowledgeDeadline.ts';
 import type { Deadline } from '../schemas/deadline.ts';
 import type { CallerContext, Services } from '../services.ts';
 
-const FINGERPRINT_LENGTH = 12;
-
 /** Who calls, as people know them. */
 function nameOf({ config }: Services, { caller }: CallerContext): string | undefined {
-  const fingerprint = caller.keyHash?.slice(0, FINGERPRINT_LENGTH);
-  const key = fingerprint && (config.callerNames.get(fingerprint) ?? `key ${fingerprint}`);
-  return config.platformAuthentication ? (caller.principalName ?? key) : key;
+  const { principalName, keyName, keyFingerprint } = actorOf(config, caller);
+  return principalName ?? keyName ?? (keyFingerprint && `key ${keyFingerprint}`);
 }
 
 /**

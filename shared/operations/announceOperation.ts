@@ -35,18 +35,20 @@ function alertOf(record: OperationRecord): OperationAlert {
   });
 }
 
+/** What of a request and an answer says whose and what an operation is. */
+const Line = z.looseObject({
+  partnerIdOnRecord: z.string().optional(),
+  termDuration: z.string().optional(),
+  quantity: z.number().optional(),
+});
+const Asked = z.looseObject({ body: z.looseObject({ indirectResellerId: z.string().optional() }).optional() });
+const Answered = z.looseObject({
+  order: z.looseObject({ lineItems: z.array(Line).default([]) }).optional(),
+  subscription: Line.optional(),
+});
+
 /** What the request and the answer of an operation say of whose and of what it is. */
 function aboutOf({ customerId, request, outcome }: OperationRecord): OperationAbout {
-  const Line = z.looseObject({
-    partnerIdOnRecord: z.string().optional(),
-    termDuration: z.string().optional(),
-    quantity: z.number().optional(),
-  });
-  const Asked = z.looseObject({ body: z.looseObject({ indirectResellerId: z.string().optional() }).optional() });
-  const Answered = z.looseObject({
-    order: z.looseObject({ lineItems: z.array(Line).default([]) }).optional(),
-    subscription: Line.optional(),
-  });
   const { body: asked } = Asked.safeParse(request).data ?? {};
   const { order, subscription } = Answered.safeParse(outcome?.body).data ?? {};
   const lines = [...(order?.lineItems ?? []), ...(subscription ? [subscription] : [])];
@@ -77,7 +79,9 @@ export async function announceOperation(
   const type = data.state === 'needsAttention' ? 'operation.needs_attention' : 'operation.completed';
   const event: AlertEvent = { type, data };
   const about = aboutOf(record);
-  const hearers = (await hearersOf(services, type)).filter(({ filter }) => isOperationWanted(filter, about));
+  const hearers = hearersOf((await services.webhooks.list()).records, type).filter(({ filter }) =>
+    isOperationWanted(filter, about),
+  );
   await inParallel(hearers, AT_ONCE, (webhook) => publish(services, webhook, event, operationId));
   log('info', 'operationAnnounced', { operationId, hearers: hearers.length });
 }

@@ -2,21 +2,20 @@ import { isSilenced } from '../alerts/isSilenced.ts';
 import { acknowledgementKey } from '../deadlines/acknowledgements.ts';
 import { AppError } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
+import { OVERDUE_AFTER_IN_MS } from '../scans/overdueAfter.ts';
 import type { ScanRecord } from '../scans/scanRecord.ts';
 import type { Warning } from '../schemas/answers.ts';
 import type { Acknowledgement } from '../schemas/acknowledgeDeadline.ts';
 import { compact } from '../schemas/compact.ts';
 import { Deadline } from '../schemas/deadline.ts';
 import { MOST_DEADLINES, type ListDeadlinesRequest, type ListDeadlinesResponse } from '../schemas/listDeadlines.ts';
+import { refundAt } from '../schemas/refundAt.ts';
 import type { Services } from '../services.ts';
 import { toCsv } from './toCsv.ts';
 
 type Item = ListDeadlinesResponse['items'][number];
 
 const DEFAULT_SIZE = { json: 100, csv: MOST_DEADLINES.csv } as const;
-
-/** A night and two hours: after that a scan is missing. Milliseconds. */
-const OVERDUE_AFTER_IN_MS = 26 * 3_600_000;
 
 const COLUMNS = [...Object.keys(Deadline.shape), 'remainingSeconds', 'acknowledged'] as (keyof Item)[];
 
@@ -46,12 +45,11 @@ function durationText(timeInMs: number): string {
 }
 
 function viewOf(deadline: Deadline, now: Date, acknowledgement: Acknowledgement | undefined): Item {
-  const { cutoff, refund, fullRefundUntil } = deadline;
+  const { cutoff } = deadline;
   const acknowledged = isSilenced(acknowledgement, new Date(cutoff), now) ? acknowledgement : undefined;
-  const isPast = fullRefundUntil !== undefined && new Date(fullRefundUntil) <= now;
   return {
     ...deadline,
-    refund: refund === 'full' && isPast ? 'partial' : refund,
+    refund: refundAt(deadline, now),
     ...(acknowledged && { acknowledged }),
     remainingSeconds: Math.max(0, Math.floor((Date.parse(cutoff) - now.getTime()) / 1000)),
   };

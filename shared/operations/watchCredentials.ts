@@ -27,7 +27,8 @@ function alertOf({ credential, name, endsAt }: CredentialEnd, now: Date): Creden
 export async function watchCredentials(services: Services, { log }: CallContext): Promise<void> {
   const ends = await services.credentialEnds.read();
   const now = new Date();
-  const hearers = await hearersOf(services, 'credential.expiring');
+  const { records } = await services.webhooks.list();
+  const hearers = hearersOf(records, 'credential.expiring');
   for (const end of ends) {
     const isOver = end.endsAt <= now;
     const stageInMs = isOver ? 0 : stageDue(end.endsAt, STAGES_MS, now);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { joinLongText, MAX_LONG_TEXT, splitLongText } from '../storage/longText.ts';
+import { joinJson, MAX_LONG_TEXT, splitLongText } from '../storage/longText.ts';
 import type { Entity, Row } from '../storage/rows.ts';
 
 /** A reseller of record: its PartnerID is on subscriptions, its tenant id and name are what people know. */
@@ -21,6 +21,6 @@ export function toResellersEntity(partitionKey: string, resellers: readonly Rese
 
 /** The resellers of {@link toResellersEntity} by their PartnerID. */
 export function toResellers(row: Row): Map<string, Reseller> {
-  const resellers = z.array(Reseller).parse(JSON.parse(joinLongText('resellers', row) ?? '[]'));
+  const resellers = z.array(Reseller).parse(joinJson('resellers', row) ?? []);
   return new Map(resellers.map((reseller) => [reseller.partnerId, reseller]));
 }

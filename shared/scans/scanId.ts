@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { countDown } from '../storage/countDown.ts';
 
 const ID = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(\d{3})Z-[0-9a-f]{8}$/;
-
-/** Beyond every instant a scan may start at: row keys count down to it, so that the latest scan comes first. */
-const LAST_INSTANT = 9_999_999_999_999;
 
 /** The id of a scan that starts at `now`, in epoch milliseconds: its start, and something to tell it from others. */
 export function newScanId(now: number): string {
@@ -18,13 +16,8 @@ export function scanStart(scanId: string): number | undefined {
   return Number.isNaN(start) ? undefined : start;
 }
 
-/** The row key of the first scan, from the top, that started at this instant or before. */
-export function rowKeyFrom(start: number): string {
-  return String(LAST_INSTANT - start).padStart(13, '0');
-}
-
 /** The row key of a scan; undefined for what is no scan’s id. */
 export function scanRowKey(scanId: string): string | undefined {
   const start = scanStart(scanId);
-  return start === undefined ? undefined : `${rowKeyFrom(start)}_${scanId}`;
+  return start === undefined ? undefined : `${countDown(start)}_${scanId}`;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Warning } from '../schemas/answers.ts';
 import { filter } from '../storage/filter.ts';
-import { joinLongText, splitLongText } from '../storage/longText.ts';
+import { joinJson, splitLongText } from '../storage/longText.ts';
 import type { Entity, Row } from '../storage/rows.ts';
 import { scanRowKey } from './scanId.ts';
 
@@ -64,13 +64,11 @@ export function toScanEntity({ customerIds, warnings, problem, ...scan }: ScanRe
   };
 }
 
-const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
-
 export function toScanRecord(row: Row): ScanRecord {
   return ScanRecord.parse({
     ...row,
-    warnings: parsed(joinLongText('warnings', row)),
-    customerIds: parsed(joinLongText('customerIds', row)),
-    problem: parsed(joinLongText('problem', row)),
+    warnings: joinJson('warnings', row),
+    customerIds: joinJson('customerIds', row),
+    problem: joinJson('problem', row),
   });
 }

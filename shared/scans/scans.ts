@@ -1,3 +1,4 @@
+import { countDown } from '../storage/countDown.ts';
 import { filter } from '../storage/filter.ts';
 import type { Queue } from '../storage/queues.ts';
 import type { Row } from '../storage/rows.ts';
@@ -15,7 +16,7 @@ import {
 import { takeRow, type HeldRow, type RowKind } from './heldRow.ts';
 import { RESELLERS, toResellers, toResellersEntity, type Reseller } from './resellerRow.ts';
 import { createResume, LONGEST_SCAN_IN_MS } from './resume.ts';
-import { rowKeyFrom, scanRowKey } from './scanId.ts';
+import { scanRowKey } from './scanId.ts';
 import { ALL_SCANS, SCANS, toScanEntity, toScanRecord, type ScanRecord } from './scanRecord.ts';
 import { isComplete } from './scanView.ts';
 import { createStart } from './startScan.ts';
@@ -100,7 +101,7 @@ export function createScans({ table, plans, batches, now = Date.now }: ScansOpti
 
     /** The scans of all customers that ended since an instant, in epoch milliseconds, the latest first. */
     async completedSince(since: number): Promise<ScanRecord[]> {
-      const from = filter` and RowKey lt ${rowKeyFrom(since - LONGEST_SCAN_IN_MS)}`;
+      const from = filter` and RowKey lt ${countDown(since - LONGEST_SCAN_IN_MS)}`;
       const condition = filter` and state eq ${'completed'} and scope eq ${'all'}`;
       const records: ScanRecord[] = [];
       for await (const row of table.query({ filter: ALL_SCANS + from + condition })) records.push(toScanRecord(row));
@@ -180,7 +181,7 @@ export function createScans({ table, plans, batches, now = Date.now }: ScansOpti
     /** Forgets the scans that started before an instant, in epoch milliseconds. */
     async forget(before: number): Promise<number> {
       let forgotten = 0;
-      const old = ALL_SCANS + filter` and RowKey gt ${rowKeyFrom(before)}`;
+      const old = ALL_SCANS + filter` and RowKey gt ${countDown(before)}`;
       for await (const { rowKey, scanId, etag } of table.query({ filter: old, select: ['scanId'] })) {
         const plans = filter`PartitionKey gt ${`${String(scanId)}_`} and PartitionKey lt ${`${String(scanId)}~`}`;
         for await (const row of table.query({ filter: plans, select: [] })) {

@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { CutoffAlert } from './alertEvents.ts';
 import { Callback, Stages, TriggerNotification, WebhookFilter, WebhookName, WebhookView } from './webhook.ts';
 
-const { customerIds, resellers, terms, minQuantity } = WebhookFilter.shape;
-
 /** Has a flow told of cutoffs. */
 export const WhenCutoffApproachesRequest = z
   .object({
@@ -14,10 +12,7 @@ export const WhenCutoffApproachesRequest = z
       callback: Callback,
       name: WebhookName.optional(),
       stages: Stages.optional(),
-      customerIds,
-      resellers,
-      terms,
-      minQuantity,
+      ...WebhookFilter.shape,
     }),
   })
   .meta({

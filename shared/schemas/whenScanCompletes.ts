@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { ScanDigest } from './alertEvents.ts';
 import { Callback, TriggerNotification, WebhookFilter, WebhookName, WebhookView } from './webhook.ts';
 
-const { customerIds, resellers, terms, minQuantity } = WebhookFilter.shape;
-
 /** Has a flow told of scans that ended; the filter says which deadlines it is told of. */
 export const WhenScanCompletesRequest = z
   .object({
@@ -13,10 +11,7 @@ export const WhenScanCompletesRequest = z
     body: z.strictObject({
       callback: Callback,
       name: WebhookName.optional(),
-      customerIds,
-      resellers,
-      terms,
-      minQuantity,
+      ...WebhookFilter.shape,
     }),
   })
   .meta({

@@ -34,3 +34,9 @@ export function joinLongText(name: string, row: Readonly<Record<string, unknown>
   }
   return parts.length === 0 ? undefined : parts.join('');
 }
+
+/** The value whose JSON {@link splitLongText} spread over the members of a row, or that stands in one; undefined where the row has none of it. */
+export function joinJson(name: string, row: Readonly<Record<string, unknown>>): unknown {
+  const text = joinLongText(name, row);
+  return text === undefined ? undefined : JSON.parse(text);
+}

@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { countDown } from '../storage/countDown.ts';
 import { filter } from '../storage/filter.ts';
 import type { Queue } from '../storage/queues.ts';
 import type { Row } from '../storage/rows.ts';
 import type { Table } from '../storage/tables.ts';
-import {
-  DELIVERY,
-  deliveryIdFrom,
-  deliveryRowKey,
-  toDeliveryEntity,
-  toDeliveryRecord,
-  type DeliveryRecord,
-} from './deliveryRecord.ts';
+import { DELIVERY, deliveryRowKey, toDeliveryEntity, toDeliveryRecord, type DeliveryRecord } from './deliveryRecord.ts';
 
 /** A delivery that this process works on. */
 export interface HeldDelivery {
@@ -168,7 +162,7 @@ export function createDeliveries(table: Table, queue: Queue, now: () => number =
     /** Sends the messages again that never came, and those of deliveries whose process was killed. */
     async resume(webhookId: string): Promise<number> {
       let resumed = 0;
-      const young = filter` and RowKey lt ${deliveryRowKey(deliveryIdFrom(now() - OPEN_FOR_MS))}`;
+      const young = filter` and RowKey lt ${deliveryRowKey(countDown(now() - OPEN_FOR_MS))}`;
       const open = filter` and (state eq ${'waiting'} or state eq ${'gathering'})`;
       for await (const row of table.query({ filter: ofWebhook(webhookId) + young + open })) {
         if (resumed === MOST_RESUMED) break;
@@ -185,7 +179,7 @@ export function createDeliveries(table: Table, queue: Queue, now: () => number =
     /** Has the alerts sent after all that failed and whose cutoff comes after an instant: their webhook takes them again. */
     async revive(webhookId: string, cutoffsAfter: Date): Promise<number> {
       let revived = 0;
-      const young = filter` and RowKey lt ${deliveryRowKey(deliveryIdFrom(now() - OPEN_FOR_MS))}`;
+      const young = filter` and RowKey lt ${deliveryRowKey(countDown(now() - OPEN_FOR_MS))}`;
       for await (const row of table.query({
         filter: ofWebhook(webhookId) + young + filter` and state eq ${'failed'}`,
       })) {
@@ -202,7 +196,7 @@ export function createDeliveries(table: Table, queue: Queue, now: () => number =
 
     /** How many deliveries of a webhook failed since an instant, in epoch milliseconds; tests do not count. */
     async failedSince(webhookId: string, since: number): Promise<number> {
-      const recent = filter` and RowKey lt ${deliveryRowKey(deliveryIdFrom(since))} and state eq ${'failed'} and type ne ${'webhook.test'}`;
+      const recent = filter` and RowKey lt ${deliveryRowKey(countDown(since))} and state eq ${'failed'} and type ne ${'webhook.test'}`;
       const failed: Row[] = [];
       for await (const row of table.query({ filter: ofWebhook(webhookId) + recent, select: [] })) failed.push(row);
       return failed.length;
@@ -211,7 +205,7 @@ export function createDeliveries(table: Table, queue: Queue, now: () => number =
     /** Forgets the deliveries that were raised before an instant, in epoch milliseconds. */
     async forget(before: number): Promise<number> {
       let forgotten = 0;
-      const old = filter`RowKey ge ${deliveryRowKey(deliveryIdFrom(before))} and RowKey lt ${BEHIND}`;
+      const old = filter`RowKey ge ${deliveryRowKey(countDown(before))} and RowKey lt ${BEHIND}`;
       for await (const row of table.query({ filter: old, select: [] })) {
         if (await table.remove(row.partitionKey, row.rowKey, '*')) forgotten += 1;
       }

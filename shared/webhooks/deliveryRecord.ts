@@ -4,7 +4,8 @@ import { AlertEvent, EventType } from '../schemas/alertEvents.ts';
 import { Deadline } from '../schemas/deadline.ts';
 import { DeliveryAttempt } from '../schemas/delivery.ts';
 import { WebhookFormat } from '../schemas/webhook.ts';
-import { joinLongText, splitLongText } from '../storage/longText.ts';
+import { countDown } from '../storage/countDown.ts';
+import { joinJson, splitLongText } from '../storage/longText.ts';
 import type { Entity, Row } from '../storage/rows.ts';
 
 /** An alert about a subscription, as it was read last. */
@@ -49,19 +50,12 @@ export const DeliveryRecord = z.object({
 });
 export type DeliveryRecord = z.infer<typeof DeliveryRecord>;
 
-/** Beyond every instant: row keys count down to it, so that the latest delivery comes first. */
-const LAST_INSTANT = 9_999_999_999_999;
-
 /** Deliveries stand together in the partition of their webhook. */
 export const DELIVERY = 'd_';
 
+/** The id of a delivery that is raised at `now`, in epoch milliseconds: the latest comes first. */
 export function newDeliveryId(now: number): string {
-  return `${deliveryIdFrom(now)}-${randomBytes(8).toString('hex')}`;
-}
-
-/** The beginning of the id of a delivery that was raised at an instant, in epoch milliseconds. */
-export function deliveryIdFrom(at: number): string {
-  return String(LAST_INSTANT - at).padStart(13, '0');
+  return `${countDown(now)}-${randomBytes(8).toString('hex')}`;
 }
 
 export const deliveryRowKey = (deliveryId: string): string => `${DELIVERY}${deliveryId}`;
@@ -78,13 +72,11 @@ export function toDeliveryEntity({ attempts, alerts, event, ...record }: Deliver
   };
 }
 
-const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
-
 export function toDeliveryRecord(row: Row): DeliveryRecord {
   return DeliveryRecord.parse({
     ...row,
-    attempts: parsed(joinLongText('attempts', row)),
-    alerts: parsed(joinLongText('alerts', row)),
-    event: parsed(joinLongText('event', row)),
+    attempts: joinJson('attempts', row),
+    alerts: joinJson('alerts', row),
+    event: joinJson('event', row),
   });
 }

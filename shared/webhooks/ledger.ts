@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AlertEvent } from '../schemas/alertEvents.ts';
+import { chunks } from '../storage/chunks.ts';
 import { filter } from '../storage/filter.ts';
 import type { Entity } from '../storage/rows.ts';
 import type { Table, TableAction } from '../storage/tables.ts';
@@ -65,12 +66,6 @@ function keyOf({ customerId, cutoff, subscriptionId, kind, stageInMs }: AlertKey
 
 function rowKeyOf({ deadline, stageInMs }: DueAlert): string {
   return alertRowKey({ ...deadline, stageInMs });
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }
 
 /** Alerts in as few groups as there are rows needed for them. */

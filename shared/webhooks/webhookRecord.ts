@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EventType } from '../schemas/alertEvents.ts';
 import { WebhookFilter, WebhookFormat } from '../schemas/webhook.ts';
-import { joinLongText, splitLongText } from '../storage/longText.ts';
+import { joinJson, splitLongText } from '../storage/longText.ts';
 import type { Entity, Row } from '../storage/rows.ts';
 
 /** The partition of all webhooks. */
@@ -53,13 +53,11 @@ export function toWebhookEntity({ events, stagesInMs, filter, callback, ...recor
   };
 }
 
-const parsed = (text: unknown): unknown => (typeof text === 'string' ? JSON.parse(text) : undefined);
-
 export function toWebhookRecord(row: Row): WebhookRecord {
   return WebhookRecord.parse({
     ...row,
-    events: parsed(row.events),
-    stagesInMs: parsed(row.stagesInMs),
-    filter: parsed(joinLongText('filter', row)),
+    events: joinJson('events', row),
+    stagesInMs: joinJson('stagesInMs', row),
+    filter: joinJson('filter', row),
   });
 }

@@ -27,7 +27,6 @@ function dueOf(deadline: Deadline, { webhook = {}, sent = [], silenced = [], now
   const hearer: Hearer = { webhook: someWebhook(webhook), sent: new Set(sent) };
   const circumstances: Circumstances = {
     silenced: new Map(silenced.map(([about, acknowledgement]) => [acknowledgementKey(about), acknowledgement])),
-    acknowledgementKey,
     setting: SETTING,
     now,
   };
