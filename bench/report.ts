@@ -57,7 +57,7 @@ export function scanReport(figures: ScanFigures): string {
     ),
     '\nspeed without a budget, 20 ms upstream',
     `  ${speedup.customers} customers: ${Math.round(speedup.customersPerSecond)} a second, a loop ${speedup.sequentialPerSecond.toFixed(1)} (${speedup.ratio.toFixed(1)})`,
-    '\npeak memory of a process, whose heap may have 160 MB',
-    ...[memory.small, memory.large].map(({ customers, peakInMb }) => `  ${customers} customers: ${shown(peakInMb)} MB`),
+    '\npeak memory of a process, whose heap is limited: medians of three new processes each (least – most)',
+    ...[memory.small, memory.large].map(({ customers, peakInMb }) => row(`${customers} customers`, peakInMb, 'MB')),
   ].join('\n');
 }

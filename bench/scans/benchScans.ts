@@ -31,7 +31,7 @@ export async function benchScans(say: (text: string) => void): Promise<ScanFigur
   }
   say(`scanSpeedup: ${MANY_CUSTOMERS} customers without a budget …`);
   const speedup = await onBench(MANY_CUSTOMERS, (bench) => measureSpeedup(bench, MANY_CUSTOMERS));
-  say('scanMemoryGrowth: 1,000 customers, then 20,000 …');
+  say('scanMemoryGrowth: 1,000 customers and 20,000 in turn …');
   return { rate, speedup, memory: await measureMemory() };
 }
 
