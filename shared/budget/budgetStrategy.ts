@@ -21,8 +21,8 @@ export const BUDGET = {
   leastShare: 1 / 16,
   regainedShare: 0.1,
   regainedEveryInMs: 20_000,
-  /** Longer than this scans do not pause for one Retry-After; the next 429 tells again. */
-  longestPauseInMs: 300_000,
+  /** Longer than this scans do not pause for one Retry-After: the limit is one of a minute, and what is longer may concern one customer. */
+  longestPauseInMs: 60_000,
 } as const;
 
 /** What all instances share. Instants in epoch milliseconds. */
@@ -110,7 +110,10 @@ export function takeSlots(lane: Lane, state: BudgetState, demand: Demand): Grant
   return lane === 'scan' ? takeForScans(state, demand) : takeForCalls(state, demand);
 }
 
-/** What becomes of the budget when Partner Center answers 429, and says for how long where `retryAfterInMs` is given. */
+/**
+ * What becomes of the budget when Partner Center answers 429, and says for how long where `retryAfterInMs` is given. Of that all scans
+ * heed up to {@link BUDGET.longestPauseInMs}; the request itself hears the whole.
+ */
 export function throttled(
   state: BudgetState,
   { limit, now, retryAfterInMs = 0 }: { limit: number; now: number; retryAfterInMs?: number | undefined },
@@ -123,6 +126,21 @@ export function throttled(
   }
   const addedInMs = pauseUntil - Math.max(state.scansPauseUntil, now);
   return addedInMs < BUDGET.lateInMs ? state : { ...state, scansPauseUntil };
+}
+
+/** Whether these rules can have led to the state: a row may hold anything, and must not stop requests for good. */
+export function isExplained(
+  { nextAt, share, reducedAt, scansPauseUntil }: BudgetState,
+  { limit, now }: Pick<Demand, 'limit' | 'now'>,
+): boolean {
+  const widestSpacingInMs = 60_000 / (limit * BUDGET.leastShare);
+  return (
+    nextAt <= now + BUDGET.longestWaitInMs + BUDGET.burstInMs + widestSpacingInMs &&
+    share >= BUDGET.leastShare &&
+    share <= 1 &&
+    reducedAt <= now &&
+    scansPauseUntil <= now + BUDGET.longestPauseInMs
+  );
 }
 
 /** The same state by a clock that goes ahead by so many milliseconds. */

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { Lane } from '../http/throttle.ts';
-import { BUDGET, scanBlock, takeSlots, type Grant, type Slot } from './budgetStrategy.ts';
+import { BUDGET, scanBlock, takeSlots, type BudgetState, type Grant, type Slot } from './budgetStrategy.ts';
 import type { SharedState } from './sharedState.ts';
 
 export interface LaneOptions {
@@ -37,26 +37,25 @@ export function createLane({ lane, shared, limit, now }: LaneOptions) {
   const begun = new Set<Waiter>();
   const others = new Set<Waiter>();
   let slots: Slot[] = [];
+  /** When the next slot could be had, as the budget said last. */
   let nextFrom = 0;
-  let askAt = 0;
+  /** Before then there is nothing for scans. */
+  let quietUntil = 0;
   let isAsking = false;
   let timer: NodeJS.Timeout | undefined;
-  /** Requests that left since the budget was asked last, which tells how many will follow soon. */
-  let left = 0;
-  let askedAt = 0;
-  /** Requests that left before their slot was booked. */
-  let unbooked = 0;
+  /** What departed since the budget was asked last tells how many will follow soon. */
+  let departures = { since: 0, count: 0 };
 
   const inOrder = (): Waiter[] => [...begun, ...others];
   const waiting = (): number => begun.size + others.size;
 
   const letGo = (waiter: Waiter): void => {
-    left += 1;
+    departures.count += 1;
     waiter.go();
   };
 
   const expected = (at: number): number =>
-    Math.min(largestBlock, Math.ceil((left * BUDGET.lateInMs) / Math.max(1, at - askedAt)));
+    Math.min(largestBlock, Math.ceil((departures.count * BUDGET.lateInMs) / Math.max(1, at - departures.since)));
 
   /** Scans ask while they still spend what they have, calls where somebody has nothing. */
   const isShort = (at: number): boolean =>
@@ -65,46 +64,43 @@ export function createLane({ lane, shared, limit, now }: LaneOptions) {
       : slots.length < waiting();
 
   /** Calls that cannot have their slot in time are told so at once; the slot goes to the next. */
-  const refuseLate = (missing: number): void => {
-    let taken = 0;
-    let toRefuse = missing;
+  const refuseLate = (withoutSlot: number): void => {
+    const free = [...slots];
+    let toRefuse = withoutSlot;
     for (const waiter of inOrder()) {
-      const slot = slots[taken];
-      if (slot && slot.from <= waiter.until) taken += 1;
+      const [slot] = free;
+      if (slot && slot.from <= waiter.until) free.shift();
       else if (slot) waiter.refuse(slot.from);
       else if (toRefuse-- > 0) waiter.refuse(nextFrom);
     }
   };
 
-  const receive = (grant: Grant, asked: number): void => {
-    const booked = grant.slots.slice(unbooked);
-    unbooked = 0;
-    nextFrom = grant.nextFrom;
-    /** Whoever waits may use what came, however long the table took. */
-    slots.push(...booked.map(({ from, until }) => ({ from, until: Math.max(until, now()) })));
-    if (lane === 'call') refuseLate(Math.max(0, asked - grant.slots.length));
-    else if (grant.slots.length === 0) askAt = nextFrom + Math.random() * APART_IN_MS;
-  };
-
   const ask = async (at: number): Promise<void> => {
     isAsking = true;
     const soon = expected(at);
-    [left, askedAt] = [0, at];
+    departures = { since: at, count: 0 };
     let asked = 0;
-    const grant = await shared.change(
-      (state, decidedAt) => {
-        asked = Math.max(0, waiting() + unbooked - slots.length);
-        return takeSlots(lane, state, { limit, now: decidedAt, waiting: asked, expected: soon });
-      },
-      () => {
-        const [first] = inOrder();
-        if (lane === 'scan' || !first) return;
-        unbooked = 1;
-        letGo(first);
-      },
-    );
-    isAsking = false;
-    receive(grant, asked);
+    /** Requests that left before their slot was booked. */
+    let unbooked = 0;
+    const decide = (state: BudgetState, decidedAt: number): Grant => {
+      asked = Math.max(0, waiting() + unbooked - slots.length);
+      return takeSlots(lane, state, { limit, now: decidedAt, waiting: asked, expected: soon });
+    };
+    const letFirstGo = (): void => {
+      const [first] = inOrder();
+      if (lane === 'scan' || !first) return;
+      unbooked = 1;
+      letGo(first);
+    };
+    const grant = await shared.change(decide, letFirstGo).finally(() => {
+      isAsking = false;
+    });
+    nextFrom = grant.nextFrom;
+    /** Whoever waits may use what came, however long the table took. */
+    const booked = grant.slots.slice(unbooked).map(({ from, until }) => ({ from, until: Math.max(until, now()) }));
+    slots.push(...booked);
+    if (lane === 'call') refuseLate(asked - grant.slots.length);
+    else if (grant.slots.length === 0) quietUntil = nextFrom + Math.random() * APART_IN_MS;
     serve();
   };
 
@@ -119,9 +115,11 @@ export function createLane({ lane, shared, limit, now }: LaneOptions) {
       letGo(waiter);
     }
     if (waiting() === 0) return;
-    const mustAsk = !isAsking && isShort(at);
-    if (mustAsk && askAt <= at) void ask(at);
-    const wakeAt = Math.min(slots[0]?.from ?? Infinity, mustAsk && askAt > at ? askAt : Infinity);
+    let wakeAt = slots[0]?.from ?? Infinity;
+    if (!isAsking && isShort(at)) {
+      if (quietUntil <= at) void ask(at);
+      else wakeAt = Math.min(wakeAt, quietUntil);
+    }
     if (wakeAt < Infinity) timer = setTimeout(serve, Math.min(Math.max(1, wakeAt - at), LONGEST_TIMER_IN_MS));
   };
 
@@ -156,10 +154,9 @@ export function createLane({ lane, shared, limit, now }: LaneOptions) {
         serve();
       }),
 
-    /** Gives up what it has and asks for nothing before then. */
-    pauseUntil(at: number): void {
+    /** Leaves the slots it has unused, and asks by the state as it is now. */
+    dropSlots(): void {
       slots = [];
-      askAt = Math.max(askAt, at);
     },
   };
 }

@@ -4,8 +4,6 @@ import { createLane } from './lane.ts';
 import { createSharedState, type SharedStateOptions } from './sharedState.ts';
 
 export interface RequestBudgetOptions extends Omit<SharedStateOptions, 'now'> {
-  /** Requests a minute of all instances together. */
-  limit: number;
   now?: () => number;
 }
 
@@ -15,7 +13,7 @@ export interface RequestBudgetOptions extends Omit<SharedStateOptions, 'now'> {
  * https://learn.microsoft.com/partner-center/developer/api-throttling-guidance
  */
 export function createRequestBudget({ limit, now = Date.now, ...options }: RequestBudgetOptions): RequestBudget {
-  const shared = createSharedState({ ...options, now });
+  const shared = createSharedState({ ...options, limit, now });
   const lanes = {
     call: createLane({ lane: 'call', shared, limit, now }),
     scan: createLane({ lane: 'scan', shared, limit, now }),
@@ -25,7 +23,7 @@ export function createRequestBudget({ limit, now = Date.now, ...options }: Reque
     throttled(retryAfterInMs) {
       void shared
         .change((state, at) => ({ state: throttled(state, { limit, now: at, retryAfterInMs }) }))
-        .then(({ state }) => lanes.scan.pauseUntil(state.scansPauseUntil));
+        .then(() => lanes.scan.dropSlots());
     },
   };
 }

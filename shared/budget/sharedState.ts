@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import type { Log } from '../http/call.ts';
 import type { Table } from '../storage/tables.ts';
-import { shiftedBy, stricter, UNUSED_BUDGET, type BudgetState } from './budgetStrategy.ts';
+import { isExplained, shiftedBy, stricter, UNUSED_BUDGET, type BudgetState } from './budgetStrategy.ts';
 
 export interface SharedStateOptions {
   table: Pick<Table, 'get' | 'insert' | 'replace'>;
   /** One budget for each partner tenant. */
   tenantId: string;
+  /** Requests a minute of all instances together. */
+  limit: number;
   log: Log;
   /** Epoch milliseconds by this machine’s clock. */
   now: () => number;
@@ -20,7 +22,7 @@ export type Decide<T extends { state: BudgetState }> = (state: BudgetState, now:
 export interface SharedState {
   /**
    * Changes the state; instants are by this machine’s clock. `ifIdle` is called at most once, before the change is written, where the
-   * state was just read and nothing is booked.
+   * state was just read and nothing is booked. Rejects with what `decide` throws, which changes nothing.
    */
   change<T extends { state: BudgetState }>(decide: Decide<T>, ifIdle?: () => void): Promise<T>;
 }
@@ -45,21 +47,24 @@ const BudgetRow = z.object({
   reducedAt: z.number(),
   scansPauseUntil: z.number(),
   /** When it was written, by the clock that all follow. */
-  takenAt: z.number(),
+  takenAt: z.int(),
 });
 type BudgetRow = z.infer<typeof BudgetRow>;
+
+const UNUSED_ROW: BudgetRow = { ...UNUSED_BUDGET, takenAt: 0 };
 
 const shortly = () => new Promise((resolve) => setTimeout(resolve, Math.random() * AGAIN_WITHIN_MS));
 
 /**
  * One row that all instances change, each on the condition that nobody else has. All follow the clock that goes ahead of the others, since
  * one that is behind would wait for what they have taken by theirs. While storage is away every instance goes on alone, by the same rules.
+ * A row that cannot be theirs counts as unused, and the next write replaces it.
  */
-export function createSharedState({ table, tenantId, log, now }: SharedStateOptions): SharedState {
+export function createSharedState({ table, tenantId, limit, log, now }: SharedStateOptions): SharedState {
   /** Names the writer: rows of the same content could not be told apart. */
   const writer = randomUUID();
   const pending: Change[] = [];
-  let row: BudgetRow = { ...UNUSED_BUDGET, takenAt: 0 };
+  let row = UNUSED_ROW;
   let etag: string | undefined;
   let isKnown = false;
   let isWorking = false;
@@ -70,7 +75,11 @@ export function createSharedState({ table, tenantId, log, now }: SharedStateOpti
   const read = async (): Promise<BudgetRow> => {
     const found = await table.get(tenantId, ROW_KEY);
     etag = found?.etag;
-    return found ? BudgetRow.parse(found) : { ...UNUSED_BUDGET, takenAt: 0 };
+    if (!found) return UNUSED_ROW;
+    const { data } = BudgetRow.safeParse(found);
+    if (data && isExplained(data, { limit, now: Math.max(data.takenAt, now()) })) return data;
+    log('warn', 'requestBudgetUnreadable');
+    return UNUSED_ROW;
   };
 
   const write = (next: BudgetRow): Promise<string | undefined> => {
@@ -150,12 +159,17 @@ export function createSharedState({ table, tenantId, log, now }: SharedStateOpti
 
   return {
     change: <T extends { state: BudgetState }>(decide: Decide<T>, ifIdle?: () => void) =>
-      new Promise<T>((resolve) => {
+      new Promise<T>((resolve, reject) => {
         let decided: T;
         pending.push({
           apply(state, at) {
-            decided = decide(state, at);
-            return decided.state;
+            try {
+              decided = decide(state, at);
+              return decided.state;
+            } catch (error) {
+              reject(error instanceof Error ? error : new Error(String(error)));
+              return state;
+            }
           },
           done: () => resolve(decided),
           ifIdle,

@@ -4,6 +4,7 @@ import { bearer } from './bearer.ts';
 import { redactingLog } from './redactingLog.ts';
 import { msCorrelationId, msRequestId } from './requestIds.ts';
 import { retry } from './retry.ts';
+import { scanSockets } from './scanSockets.ts';
 import { throttle, type RequestBudget } from './throttle.ts';
 import { TIMEOUTS, timeouts } from './timeouts.ts';
 import { writeIntent } from './writeIntent.ts';
@@ -11,6 +12,13 @@ import { writeIntent } from './writeIntent.ts';
 export interface DispatcherOptions {
   tokens: Pick<PartnerCenterTokens, 'getToken'>;
   budget: RequestBudget;
+}
+
+/** Sockets to Partner Center that an instance has for calls, and as many again for scans. */
+const MOST_SOCKETS = 100;
+
+function createAgent(): Agent {
+  return new Agent({ connect: { timeout: TIMEOUTS.connectInMs }, connections: MOST_SOCKETS, allowH2: false });
 }
 
 /** The way to Partner Center: what happens to every request, from the caller down to the network. */
@@ -24,7 +32,7 @@ export function createDispatcher({ tokens, budget }: DispatcherOptions): Dispatc
     writeIntent,
     redactingLog,
     timeouts,
+    scanSockets(createAgent()),
   ];
-  const agent = new Agent({ connect: { timeout: TIMEOUTS.connectInMs }, connections: 100, allowH2: false });
-  return agent.compose(topToBottom.reverse());
+  return createAgent().compose(topToBottom.reverse());
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   BUDGET,
+  isExplained,
   rateOf,
   shiftedBy,
   stricter,
@@ -97,7 +98,13 @@ describe('a 429', () => {
     expect(scan(state, 1)).toEqual({ state, slots: [], nextFrom: NOW + 57_000 });
     expect(waits(call(state, 1))).toEqual([0]);
     expect(throttled(state, { ...at(5), retryAfterInMs: 52_000 })).toBe(state);
-    expect(throttled(state, { ...at(5), retryAfterInMs: 86_400_000 }).scansPauseUntil).toBe(NOW + 305_000);
+  });
+
+  it('has all scans pause for a minute at most, since the limit is one of a minute', () => {
+    const state = throttled(UNUSED_BUDGET, { ...at(0), retryAfterInMs: 3_600_000 });
+    expect(state).toMatchObject({ scansPauseUntil: NOW + 60_000, share: 0.5 });
+    expect(scan(state, 1, { now: NOW + 60_000 }).slots).toHaveLength(1);
+    expect(throttled(state, { ...at(5), retryAfterInMs: 3_600_000 }).scansPauseUntil).toBe(NOW + 65_000);
   });
 
   it('is forgotten in time, however many there were', () => {
@@ -135,6 +142,7 @@ describe('whoever asks, whenever, for whatever', () => {
           if (with429 && is429) state = throttled(state, { limit, now, retryAfterInMs: gapInMs });
           const grant = takeSlots(lane, state, { limit, now, waiting, expected });
           state = grant.state;
+          expect(isExplained(state, { limit, now })).toBe(true);
           for (const { from, until } of grant.slots) {
             const soonest = Math.max(now, from);
             leftAt.push(soonest + lateness * Math.max(0, until - soonest));
@@ -179,6 +187,17 @@ describe('a state', () => {
     const other: BudgetState = { nextAt: 50, share: 0.25, reducedAt: 90, scansPauseUntil: 40 };
     expect(stricter(state, other)).toEqual({ nextAt: 100, share: 0.25, reducedAt: 90, scansPauseUntil: 40 });
     expect(stricter(other, state)).toEqual(stricter(state, other));
+  });
+
+  it.each([
+    ['taken further ahead than calls may wait', { nextAt: NOW + 40_000 }],
+    ['with scans that pause for more than a minute', { scansPauseUntil: NOW + 60_001 }],
+    ['reduced further than it ever is', { share: 0 }],
+    ['reduced below nothing', { share: -1 }],
+    ['above the setting', { share: 1.1 }],
+    ['reduced in the time to come', { reducedAt: NOW + 1 }],
+  ])('%s cannot be explained', (_what, members) => {
+    expect(isExplained({ ...UNUSED_BUDGET, ...members }, { limit: 450, now: NOW })).toBe(false);
   });
 
   it('has limits that belong together', () => {

@@ -117,6 +117,7 @@ describe('calls of several instances', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(left.call.length).toBeGreaterThanOrEqual(45);
     expect(left.call.length).toBeLessThanOrEqual(45 + 8 + 4);
+    expect(refused.length).toBeGreaterThan(500);
     await vi.advanceTimersByTimeAsync(40_000);
     expect(left.call.length).toBeGreaterThanOrEqual(45 + 30 * 7.5 - 4);
     expect(left.call.length + refused.length).toBe(800);
@@ -189,6 +190,30 @@ describe('instances whose clocks differ', () => {
 });
 
 describe('a 429', () => {
+  it('stops the scans of the instance that heard it at once, whatever they had taken', async () => {
+    const { budgets, keepAsking, left } = startInstances(6_000, [0]);
+    for (const budget of budgets) keepAsking(budget, 'scan', 20, 100);
+    await vi.advanceTimersByTimeAsync(5_000);
+    budgets[0]?.throttled(30_000);
+    await vi.advanceTimersByTimeAsync(50);
+    const before = left.scan.length;
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(left.scan).toHaveLength(before);
+  });
+
+  it('that tells one customer to wait for an hour has scans go on after a minute', async () => {
+    const { budgets, keepAsking, left } = startInstances(600, [0, 0]);
+    for (const budget of budgets) keepAsking(budget, 'scan', 20, 100);
+    await vi.advanceTimersByTimeAsync(5_000);
+    budgets[0]?.throttled(HOUR_IN_MS);
+    await vi.advanceTimersByTimeAsync(3_000);
+    const before = left.scan.length;
+    await vi.advanceTimersByTimeAsync(56_000);
+    expect(left.scan).toHaveLength(before);
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect(left.scan.length).toBeGreaterThan(before + 50);
+  });
+
   it('pauses the scans of all instances, slows everybody down, and is forgotten in time', async () => {
     const started = startInstances(600, [0, 0]);
     for (const budget of started.budgets) started.keepAsking(budget, 'scan', 20, 100);

@@ -1,9 +1,9 @@
 import type { SharedStateOptions } from '../../../shared/budget/sharedState.ts';
-import type { Row } from '../../../shared/storage/rows.ts';
+import type { Entity, Row } from '../../../shared/storage/rows.ts';
 
 /** One row in memory, so that minutes of several instances pass at once under fake timers; Azurite has its turn in requestBudget.test.ts. */
-export function createMemoryTable(latencyInMs: () => number) {
-  let row: Row | undefined;
+export function createMemoryTable(latencyInMs: () => number, found?: Entity) {
+  let row: Row | undefined = found && { ...found, etag: '1' };
   const asked: string[] = [];
   const latency = () => new Promise((resolve) => setTimeout(resolve, latencyInMs()));
   const answer = async <T>(what: string, deed: () => T): Promise<T> => {
@@ -13,9 +13,9 @@ export function createMemoryTable(latencyInMs: () => number) {
     await latency();
     return done;
   };
-  const put = (entity: Omit<Row, 'etag'>): string => {
+  const put = (entity: Entity): string => {
     const etag = String(Number(row?.etag ?? 0) + 1);
-    row = { ...(entity as Row), etag };
+    row = { ...entity, etag };
     return etag;
   };
   const table: SharedStateOptions['table'] = {

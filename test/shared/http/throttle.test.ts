@@ -91,6 +91,14 @@ describe('the throttle', () => {
   });
 });
 
+describe('a 429 that says to wait for an hour', () => {
+  it('is told to whoever asked as it was, and asked for no more', async () => {
+    const error = await ask(answering([429, { 'retry-after': '3600' }]), { lane: 'scan' });
+    expect(error).toMatchObject({ detail: { status: 429 }, retryAfterInSeconds: 3_600 });
+    expect([told, received]).toEqual([[3_600_000], 1]);
+  });
+});
+
 describe('onExchange', () => {
   it('hears of every attempt that was sent, with its status if there was one', async () => {
     await ask(answering(null, [200]));
