@@ -1,86 +1,55 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { ScanView } from '../shared/schemas/getScan.ts';
-import { ListDeadlinesResponse } from '../shared/schemas/listDeadlines.ts';
-import { openApi, type Api } from './scan/api.ts';
+import { ApiError, openApi } from './scan/api.ts';
 import { deadlinesTable } from './scan/deadlinesTable.ts';
-import { drawProgress } from './scan/drawProgress.ts';
+import { followScan } from './scan/followScan.ts';
+import { followCommand, readOptions, USAGE } from './scan/options.ts';
+import { progressLine } from './scan/progressLine.ts';
+import { readDeadlines } from './scan/readDeadlines.ts';
+import { scanReport } from './scan/scanReport.ts';
 
-const USAGE = 'Usage: npm run scan -- [--customer ID]... [--within 48h]';
-const LOOK_EVERY_MS = 500;
-const LINES_EVERY_MS = 10_000;
+const STOPPED = 130;
+const NOT_FOUND = 404;
 
-/** Redraws one line on a terminal; elsewhere writes a line now and then. */
-function progressLine(): { show(text: string): void; end(): void } {
-  let shownAt = -Infinity;
-  return {
-    show(text) {
-      if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${text}`);
-      else if (performance.now() - shownAt >= LINES_EVERY_MS) {
-        shownAt = performance.now();
-        console.log(text);
-      }
-    },
-    end() {
-      if (process.stdout.isTTY) process.stdout.write('\n');
-    },
-  };
-}
+const line = progressLine(process.stdout);
 
-async function follow(api: Api, started: ScanView): Promise<ScanView> {
-  const line = progressLine();
-  let scan = started;
-  while (scan.state !== 'completed') {
-    line.show(drawProgress(scan));
-    await delay(LOOK_EVERY_MS);
-    scan = ScanView.parse(await api.send('GET', `scans/${scan.scanId}`));
-  }
-  line.show(drawProgress(scan));
-  line.end();
-  return scan;
-}
-
-async function readDeadlines(api: Api, within: string | undefined): Promise<ListDeadlinesResponse['items']> {
-  const items: ListDeadlinesResponse['items'] = [];
-  let query: string | undefined = `?size=1000${within ? `&within=${encodeURIComponent(within)}` : ''}`;
-  while (query !== undefined) {
-    const page = ListDeadlinesResponse.parse(await api.send('GET', `deadlines${query}`));
-    items.push(...page.items);
-    query = page.nextLink && new URL(page.nextLink).search;
-  }
-  return items;
-}
-
-function report(scan: ScanView): void {
-  const { customers, subscriptions, requests, throttled, failed, skipped, problems, warnings } = scan;
-  const unseen = [...failed, ...skipped].map(({ customerName, customerId, code, message }) => {
-    return `  ${customerName ?? customerId}: ${code}. ${message}`;
-  });
-  const whole = scan.complete ? 'Complete' : 'NOT COMPLETE';
-  console.log(
-    `\n${whole}: ${customers.seen} of ${customers.expected} customers seen, ${customers.failed} failed, ${customers.skipped} skipped; ${subscriptions} subscriptions, ${requests} requests, ${throttled} × 429.`,
-  );
-  for (const text of unseen) console.log(text);
-  for (const { code, message } of [...problems, ...warnings]) console.log(`  ${code}: ${message}`);
-}
+/** What to say of the scan where this ends before it is shown. */
+let parting = '';
 
 async function run(): Promise<number> {
-  const { values } = parseArgs({
-    options: { customer: { type: 'string', multiple: true }, within: { type: 'string' } },
-  });
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const { customers, follow } = options;
   const api = await openApi();
-  const body = values.customer ? { customerIds: values.customer } : {};
-  const scan = await follow(api, ScanView.parse(await api.send('POST', 'scans', body)));
-  const items = await readDeadlines(api, values.within);
-  console.log(items.length === 0 ? 'Nothing is open.' : `\n${deadlinesTable(items)}`);
-  report(scan);
+  const started = follow
+    ? await api.send('GET', `scans/${follow}`, ScanView)
+    : await api.send('POST', 'scans', ScanView, customers ? { customerIds: customers } : {});
+  const { scanId } = started;
+  const command = followCommand(scanId, options);
+  parting = `The scan ${scanId} goes on as long as the app runs. Follow it with\n  ${command}\nor look at it with GET scans/${scanId}.`;
+  const scan = await followScan(api, started, line);
+  parting = `The scan ${scanId} has ended. List what is open with\n  ${command}`;
+  const items = await readDeadlines(api, options, line.say);
+  line.end();
+  console.log(items.length === 0 ? 'Nothing is open.' : `\n${deadlinesTable(items, line.width())}`);
+  console.log(`\n${scanReport(scan)}`);
   return scan.complete ? 0 : 1;
 }
+
+process.on('SIGINT', () => {
+  line.end();
+  if (parting) console.error(parting);
+  process.exit(STOPPED);
+});
 
 try {
   process.exitCode = await run();
 } catch (error) {
-  if (!(error instanceof Error)) throw error;
-  console.error(error instanceof TypeError ? `${error.message}\n${USAGE}` : error.message);
+  line.end();
+  console.error(error instanceof Error ? error.message : error);
+  const isGone = error instanceof ApiError && error.status === NOT_FOUND;
+  if (parting && !isGone) console.error(parting);
   process.exitCode = 2;
 }
