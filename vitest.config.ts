@@ -12,7 +12,7 @@ const OF_THEIR_OWN = [
 ];
 
 /** What takes long: `npm run test:long`. */
-const LONG = ['test/connector/{answers,flow}.test.ts', 'test/long/**/*.test.ts'];
+const LONG = ['test/connector/{answers,flow,lint}.test.ts', 'test/long/**/*.test.ts'];
 
 /** What needs Chromium: `npm run test:browser`. */
 const BROWSER = ['test/browser/**/*.test.ts'];

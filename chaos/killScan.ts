@@ -1,44 +1,47 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { startAzurite } from '../../local/azurite.ts';
-import { randomFrom } from '../random.ts';
-import { deadlineRows, LIST, listedAt, startScan, untilScan } from '../scans.ts';
-import type { Scenario } from '../scenario.ts';
+import { startAzurite } from '../local/azurite.ts';
+import { randomFrom } from './random.ts';
+import { deadlineRows, LIST, listedAt, startScan, untilScan } from './scans.ts';
+import type { Scenario } from './scenario.ts';
+import type { Stage } from './stage.ts';
 
-const KILLS = 3;
-/** More batches than one process works on at once, so that the next finds some that nobody holds. */
-const SEED = { customers: 7_500, subscriptionsPerCustomer: 3 };
-/** Slow enough for every kill to come while customers are looked at. */
-const SETTINGS = { PARTNER_CENTER_REQUESTS_PER_MINUTE: '6000' };
 const READ_TAKES_MS = 100;
-const KILLED_BETWEEN_MS = [2_000, 9_000] as const;
 /** A kill loses what was found and not yet kept: no more than this long before it. */
 const KEPT_WITHIN_MS = 5_000;
 /** A dead process’s batches are taken up when their lease of a minute has run out and the timer has looked. */
 const ENDS_WITHIN_MS = 300_000;
 
-/** The process dies three times in the middle of a scan. */
-export const killDuringScan: Scenario = {
-  name: 'killDuringScan',
-  description: `Three times the process is killed at a random moment of a scan of ${SEED.customers} customers. The scan ends complete; a customer is listed again only where a kill came before what was found of it was kept; the table is that of a scan that nobody disturbed.`,
-  onlyReads: true,
-  async run(stage) {
+export interface KillScanOptions {
+  name: string;
+  description: string;
+  customers: number;
+  requestsPerMinute: number;
+  kills: number;
+  /** How long a process lives, at least and at most. Milliseconds. */
+  livesMs: readonly [number, number];
+}
+
+/** A scenario in which the process dies in the middle of a scan. */
+export function killScan({ customers, requestsPerMinute, kills, livesMs, ...rest }: KillScanOptions): Scenario {
+  const pace = { PARTNER_CENTER_REQUESTS_PER_MINUTE: String(requestsPerMinute) };
+  const run = async (stage: Stage): Promise<void> => {
     const { emulator, settings } = stage;
     const random = randomFrom(stage.seed);
-    const expected = await emulator.seed(SEED);
+    const expected = await emulator.seed({ customers, subscriptionsPerCustomer: 3 });
     await emulator.addFault({ kind: 'slow', route: LIST, delayInMs: READ_TAKES_MS, count: 100_000 });
 
-    let host = await stage.startHost(SETTINGS);
+    let host = await stage.startHost(pace);
     const { scanId } = await startScan(host);
-    await untilScan(host, scanId, { is: ({ customers }) => customers.seen > 0, withinMs: 60_000 });
+    await untilScan(host, scanId, { is: (scan) => scan.customers.seen > 0, withinMs: 60_000 });
     const killedAt: number[] = [];
-    for (let kill = 1; kill <= KILLS; kill += 1) {
-      const [earliest, latest] = KILLED_BETWEEN_MS;
+    for (let kill = 1; kill <= kills; kill += 1) {
+      const [earliest, latest] = livesMs;
       await delay(earliest + random() * (latest - earliest));
       await host.kill();
       killedAt.push(Date.now());
-      host = await stage.startHost(SETTINGS);
-      const { customers } = await untilScan(host, scanId, { is: () => true, withinMs: 0 });
-      stage.note(`kill ${kill} at ${customers.expected - customers.left} of ${customers.expected} customers`);
+      host = await stage.startHost(pace);
+      const scan = await untilScan(host, scanId, { is: () => true, withinMs: 0 });
+      stage.note(`kill ${kill} at ${scan.customers.expected - scan.customers.left} of ${expected} customers`);
     }
     const resumedAt = Date.now();
     const ended = await untilScan(host, scanId, { is: ({ state }) => state === 'completed', withinMs: ENDS_WITHIN_MS });
@@ -68,7 +71,6 @@ export const killDuringScan: Scenario = {
     try {
       const AzureWebJobsStorage = azurite.connectionString;
       const calm = await stage.startHost({
-        ...SETTINGS,
         AzureWebJobsStorage,
         PARTNER_CENTER_REQUESTS_PER_MINUTE: '60000',
       });
@@ -85,5 +87,6 @@ export const killDuringScan: Scenario = {
     } finally {
       await azurite.close();
     }
-  },
-};
+  };
+  return { ...rest, onlyReads: true, run };
+}

@@ -4,6 +4,7 @@ import { killBetweenRecordAndSend } from './scenarios/killBetweenRecordAndSend.t
 import { killBetweenSendAndAnswer } from './scenarios/killBetweenSendAndAnswer.ts';
 import { killDuringAlerts } from './scenarios/killDuringAlerts.ts';
 import { killDuringScan } from './scenarios/killDuringScan.ts';
+import { killDuringSlowScan } from './scenarios/killDuringSlowScan.ts';
 import { lostMessage } from './scenarios/lostMessage.ts';
 import { stopPastLeaseAtTheDoor } from './scenarios/stopPastLeaseAtTheDoor.ts';
 import { stopPastLeaseBeforeSend } from './scenarios/stopPastLeaseBeforeSend.ts';
@@ -14,6 +15,7 @@ import { storageAwayDuringScan } from './scenarios/storageAwayDuringScan.ts';
 /** All scenarios, the longest first. */
 export const SCENARIOS: readonly Scenario[] = [
   killDuringScan,
+  killDuringSlowScan,
   killDuringAlerts,
   storageAwayDuringScan,
   killAtRandom,

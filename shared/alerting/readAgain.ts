@@ -1,4 +1,5 @@
 import { deadlinesOf } from '../deadlines/deadlinesOf.ts';
+import { hasUnreadableCutoff } from '../deadlines/windows.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
 import type { Deadline } from '../schemas/deadline.ts';
@@ -64,6 +65,10 @@ export async function readAgain(
     try {
       const until = Math.min(context.deadline, Date.now() + TIMES.readInMs);
       const { value } = await subscriptions.get({ ...context, deadline: until }, customerId, subscriptionId);
+      if (hasUnreadableCutoff(value)) {
+        context.log('warn', 'notReadAgain', { customerId, subscriptionId, reason: 'Its cutoff cannot be read.' });
+        return;
+      }
       const isSameReseller = resellerId !== undefined && value.partnerId === partnerIdOnRecord;
       const open = deadlinesOf(value, {
         customerId,

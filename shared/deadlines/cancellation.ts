@@ -1,9 +1,10 @@
 import { NEXT_STEPS } from '../errors.ts';
 import type { Cancellation } from '../schemas/cancellation.ts';
 import { isFarFuture, parseInstant } from '../schemas/instant.ts';
-import type { Subscription } from '../schemas/subscription.ts';
+import type { RefundOption, Subscription } from '../schemas/subscription.ts';
 import { productOfSubscription } from './product.ts';
 import { matrixRefusal, type Environment } from './productMatrix.ts';
+import { termEnd } from './term.ts';
 
 /** A cutoff counts as passed only when it is this far back; within it Partner Center decides. Milliseconds. */
 export const GRACE_IN_MS = 60_000;
@@ -13,15 +14,28 @@ const ENDED = ['expired', 'disabled'];
 const CANCEL_NOW = 'Cancel it now, or let it run.';
 const ASK = 'Send the cancel: only Partner Center can tell whether it is still accepted.';
 const WAIT_FOR_RENEWAL = 'The term has ended. Send the cancel: a renewal, if one is under way, opens a new window.';
-function refundOf({ refundOptions, cancellationAllowedUntilDate }: Subscription, now: Date): Cancellation['refund'] {
-  const open = (refundOptions ?? []).filter(({ expiresAt }) => {
-    const until = parseInstant(expiresAt);
-    return expiresAt === undefined || (until !== undefined && until > now);
+
+/** Whether an option gives all the money back. */
+export function isFullRefund({ type }: RefundOption): boolean {
+  return type?.toLowerCase() === 'full';
+}
+
+/** The refunds that are still open at `now`; one without an end always is. */
+export function openRefunds({ refundOptions = [] }: Subscription, now: Date): RefundOption[] {
+  return refundOptions.flatMap((option) => {
+    if (!option) return [];
+    const until = parseInstant(option.expiresAt);
+    return option.expiresAt === undefined || (until && until > now) ? [option] : [];
   });
-  if (open.some(({ type }) => type?.toLowerCase() === 'full')) return 'full';
+}
+
+function refundOf(subscription: Subscription, now: Date): Cancellation['refund'] {
+  const { refundOptions, cancellationAllowedUntilDate } = subscription;
+  const open = openRefunds(subscription, now);
+  if (open.some(isFullRefund)) return 'full';
   if (open.length > 0) return 'partial';
-  if (refundOptions === undefined) return 'unknown';
-  return cancellationAllowedUntilDate ? 'partial' : 'unknown';
+  if (refundOptions === undefined || refundOptions.includes(undefined)) return 'unknown';
+  return parseInstant(cancellationAllowedUntilDate) ? 'partial' : 'unknown';
 }
 
 function closed(basis: Cancellation['basis'], until?: Date): Cancellation {
@@ -51,8 +65,8 @@ export function cancellation(subscription: Subscription, now: Date, environment:
   }
 
   const refund = refundOf(subscription, now);
-  const termEnd = parseInstant(subscription.commitmentEndDateTime ?? subscription.commitmentEndDate);
-  const renewing = termEnd !== undefined && termEnd <= now && !ENDED.includes(subscription.status?.toLowerCase() ?? '');
+  const end = termEnd(subscription);
+  const renewing = end !== undefined && end <= now && !ENDED.includes(subscription.status?.toLowerCase() ?? '');
   const stated = subscription.cancellationAllowedUntilDate;
   const until = parseInstant(stated);
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Deadline } from '../schemas/deadline.ts';
+import { cutText } from '../schemas/cutText.ts';
+import { Deadline, DeadlineKind } from '../schemas/deadline.ts';
 import { joinJson, splitLongText } from '../storage/longText.ts';
 import type { Entity, Row } from '../storage/rows.ts';
 
@@ -22,12 +23,51 @@ export function seatsIn(rowKeys: readonly string[]): string[] {
   });
 }
 
+/**
+ * Texts are cut to so many characters, since Partner Center sets no limit and one row that is too large fails all of its transaction: 100
+ * rows of some 15 texts stay within the 4 MiB it may have. No id and no instant is as long.
+ * https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions
+ */
+export const MOST_CHARACTERS = 400;
+
 export function toDeadlineEntity(deadline: Deadline): Entity {
-  return { partitionKey: OPEN, rowKey: rowKeyOf(deadline), ...deadline };
+  const members = Object.entries<Entity[string]>(deadline).map(([name, member]) => {
+    return [name, typeof member === 'string' ? cutText(member, MOST_CHARACTERS) : member] as const;
+  });
+  return { ...Object.fromEntries(members), partitionKey: OPEN, rowKey: rowKeyOf(deadline) };
 }
 
-export function toDeadline(row: Row): Deadline {
-  return Deadline.parse(row);
+/** What each kind is taken to rest on where its row does not tell. */
+const RESTS_ON: Record<DeadlineKind, Pick<Deadline, 'basis' | 'inferred'>> = {
+  cancel: { basis: 'refundOptions', inferred: true },
+  seats: { basis: 'refundableQuantity', inferred: false },
+  extendedTerm: { basis: 'commitmentEndDateTime', inferred: false },
+};
+
+/** What a row says without its odd members, of which the row key tells the most important. */
+function mended(row: Row, odd: ReadonlySet<PropertyKey | undefined>): Deadline | undefined {
+  const [cutoff, customerId, subscriptionId, keyKind] = row.rowKey.split('_');
+  const kept = Object.fromEntries(Object.entries(row).filter(([name]) => !odd.has(name)));
+  const kind = DeadlineKind.safeParse(kept.kind ?? keyKind).data;
+  if (!kind) return undefined;
+  return Deadline.safeParse({
+    cutoff,
+    kind,
+    ...RESTS_ON[kind],
+    refund: 'unknown',
+    customerId,
+    subscriptionId,
+    extendedTermRisk: kind === 'extendedTerm',
+    seenAt: new Date(0).toISOString(),
+    scanId: '',
+    ...kept,
+  }).data;
+}
+
+/** The deadline of a row, without the members that cannot be read; undefined where neither its members nor its key tell one. */
+export function toDeadline(row: Row): Deadline | undefined {
+  const { data, error } = Deadline.safeParse(row);
+  return data ?? mended(row, new Set(error?.issues.map(({ path: [name] }) => name)));
 }
 
 /** Which rows are open for one customer, and as of when. It decides between two scans that meet at a customer. */

@@ -6,6 +6,7 @@ import {
   CUSTOMERS,
   OPEN,
   rowKeyOf,
+  seatsIn,
   toCustomerKeys,
   toDeadline,
   toDeadlineEntity,
@@ -22,6 +23,8 @@ export interface CustomerDeadlines {
   deadlines: Deadline[];
   /** Whether all of its subscriptions could be read; only then is what was not found again gone. */
   isWhole: boolean;
+  /** Subscriptions, in lower case, whose seats were not looked at: what another scan knows of them stays. */
+  unreadSeats: readonly string[];
 }
 
 /** What is asked of the table; instants by Partner Center's clock. */
@@ -63,7 +66,7 @@ interface Change {
 }
 
 function changeOf(
-  { customerId, readAt, deadlines, isWhole }: CustomerDeadlines,
+  { customerId, readAt, deadlines, isWhole, unreadSeats }: CustomerDeadlines,
   before: CustomerKeys | undefined,
 ): Change {
   const found = new Map(deadlines.map((deadline) => [rowKeyOf(deadline), deadline]));
@@ -74,7 +77,8 @@ function changeOf(
     keys: [...new Set([...found.keys(), ...earlier])],
     etag: before?.etag,
   };
-  return { row, gone: isWhole ? earlier.filter((key) => !found.has(key)) : [], deadlines: found };
+  const isGone = (key: string): boolean => !found.has(key) && !seatsIn([key]).some((id) => unreadSeats.includes(id));
+  return { row, gone: isWhole ? earlier.filter(isGone) : [], deadlines: found };
 }
 
 /** What there is to write; a customer that was seen later by another scan, or that has nothing and had nothing, is left alone. */
@@ -87,11 +91,9 @@ function changesOf(found: readonly CustomerDeadlines[], known: ReadonlyMap<strin
 }
 
 function filterOf(query: DeadlineQuery): string {
-  const { from, until, customerId, subscriptionId, reseller, product, termDuration, kind, after } = query;
-  const parts = [
-    filter`PartitionKey eq ${OPEN}`,
-    after === undefined ? filter`RowKey gt ${from.toISOString() + BEHIND}` : filter`RowKey gt ${after}`,
-  ];
+  const { from, until, customerId, subscriptionId, reseller, product, termDuration, kind, after = '' } = query;
+  const passed = from.toISOString() + BEHIND;
+  const parts = [filter`PartitionKey eq ${OPEN}`, filter`RowKey gt ${after > passed ? after : passed}`];
   if (until) parts.push(filter`RowKey le ${until.toISOString() + BEHIND}`);
   if (customerId !== undefined) parts.push(filter`customerId eq ${customerId.toLowerCase()}`);
   if (subscriptionId !== undefined) parts.push(filter`subscriptionId eq ${subscriptionId}`);
@@ -153,37 +155,57 @@ export function createDeadlineTable(table: Table) {
     await Promise.all(gone.map((rowKey) => table.remove(OPEN, rowKey, '*')));
   };
 
-  /** Takes the keys of what is gone out of the rows of their customers; where another scan was there meanwhile, it saw to that. */
-  const settle = async (changes: Change[], known: Map<string, CustomerKeys>): Promise<void> => {
-    for (const { row } of changes) known.set(row.customerId, row);
+  const knownOf = async (first: string, last: string): Promise<Map<string, CustomerKeys>> => {
+    const range = filter`PartitionKey eq ${CUSTOMERS} and RowKey ge ${first.toLowerCase()} and RowKey le ${last.toLowerCase()}`;
+    const known = new Map<string, CustomerKeys>();
+    for await (const row of table.query({ filter: range })) known.set(row.rowKey, toCustomerKeys(row));
+    return known;
+  };
+
+  /**
+   * Takes the keys of what is gone out of the rows of their customers, and tells whose rows another scan has written since they were
+   * announced: one of both may have undone what the other wrote. What may have been left of such a customer stays known.
+   */
+  const settle = async (changes: Change[], known: Map<string, CustomerKeys>): Promise<string[]> => {
+    const ids = changes.map(({ row }) => row.customerId).toSorted();
+    const present = ids.length > 0 ? await knownOf(ids[0] ?? '', ids.at(-1) ?? '') : new Map<string, CustomerKeys>();
+    const isOurs = ({ row }: Change): boolean => present.get(row.customerId)?.etag === row.etag;
     const shorter = changes
-      .filter(({ gone }) => gone.length > 0)
+      .filter((change) => isOurs(change) && change.gone.length > 0)
       .map(({ row, gone }) => ({ ...row, keys: row.keys.filter((key) => !gone.includes(key)) }));
     const etags = await writeKeys(shorter);
-    for (const [index, row] of shorter.entries())
-      known.set(row.customerId, { ...row, etag: etags?.[index] ?? row.etag });
+    const settled = new Map(shorter.map((row, index) => [row.customerId, { ...row, etag: etags?.[index] }]));
+
+    const isOvertaken = (change: Change): boolean =>
+      !isOurs(change) || (etags === undefined && settled.has(change.row.customerId));
+    const [overtaken, kept] = [changes.filter(isOvertaken), changes.filter((change) => !isOvertaken(change))];
+    for (const { row } of kept) known.set(row.customerId, settled.get(row.customerId) ?? row);
+    for (const { row } of overtaken) {
+      const { keys = [], etag } = present.get(row.customerId) ?? {};
+      known.set(row.customerId, { ...row, keys: [...new Set([...keys, ...row.keys])], etag });
+    }
+    return overtaken.map(({ row }) => row.customerId);
   };
 
   return {
     /** What is known of the customers whose ids lie between two, both included. */
-    async known(first: string, last: string): Promise<Map<string, CustomerKeys>> {
-      const range = filter`PartitionKey eq ${CUSTOMERS} and RowKey ge ${first.toLowerCase()} and RowKey le ${last.toLowerCase()}`;
-      const known = new Map<string, CustomerKeys>();
-      for await (const row of table.query({ filter: range })) known.set(row.rowKey, toCustomerKeys(row));
-      return known;
-    },
+    known: knownOf,
 
-    /** Keeps what was found at up to 100 customers; `known` is what {@link known} told, and is kept up to date. */
-    async save(found: readonly CustomerDeadlines[], known: Map<string, CustomerKeys>): Promise<void> {
+    /**
+     * Keeps what was found at up to 100 customers; `known` is what {@link known} told, and is kept up to date.
+     * @returns the customers, in lower case, that another scan was writing at the same time: they have to be looked at again.
+     */
+    async save(found: readonly CustomerDeadlines[], known: Map<string, CustomerKeys>): Promise<string[]> {
       const changes = await announce(found, known);
       await writeOpen(changes);
-      await settle(changes, known);
+      return settle(changes, known);
     },
 
     /** What is open, soonest first. */
     async *read(query: DeadlineQuery): AsyncGenerator<{ deadline: Deadline; rowKey: string }> {
       for await (const row of table.query({ filter: filterOf(query) })) {
-        yield { deadline: toDeadline(row), rowKey: row.rowKey };
+        const deadline = toDeadline(row);
+        if (deadline) yield { deadline, rowKey: row.rowKey };
       }
     },
 

@@ -1,11 +1,11 @@
-import { compact } from '../schemas/compact.ts';
+import { compact, utc } from '../schemas/compact.ts';
 import type { Deadline } from '../schemas/deadline.ts';
-import { parseInstant } from '../schemas/instant.ts';
 import { nameOf } from '../schemas/nameOf.ts';
 import type { Subscription } from '../schemas/subscription.ts';
-import { cancellation } from './cancellation.ts';
+import { cancellation, isFullRefund } from './cancellation.ts';
 import type { Environment } from './productMatrix.ts';
 import { extendedTermRisk, extendedTermStart } from './renewal.ts';
+import { termEnd } from './term.ts';
 import { windowsOf } from './windows.ts';
 
 /** What is known about a subscription besides itself. */
@@ -19,17 +19,13 @@ export interface Found {
   seenAt: Date;
 }
 
-const utc = (text: string | null | undefined): string | undefined => parseInstant(text)?.toISOString();
-
 /** `product:sku` of a modern offer, in upper case; a legacy offer as it is. */
 export function productKey(offerId: string | undefined): string | undefined {
   return offerId?.split(':', 2).join(':').toUpperCase();
 }
 
 function fullRefundUntil({ refundOptions = [] }: Subscription): string | undefined {
-  const ends = refundOptions
-    .filter(({ type }) => type?.toLowerCase() === 'full')
-    .map(({ expiresAt }) => utc(expiresAt));
+  const ends = refundOptions.map((option) => (option && isFullRefund(option) ? utc(option.expiresAt) : undefined));
   return ends
     .filter((end) => end !== undefined)
     .toSorted()
@@ -58,9 +54,9 @@ export function deadlinesOf(subscription: Subscription, found: Found): Deadline[
     productName: subscription.offerName,
     productType: subscription.productType?.id,
     quantity: subscription.quantity,
-    termDuration: subscription.termDuration || undefined,
+    termDuration: subscription.termDuration?.toUpperCase() || undefined,
     billingCycle: subscription.billingCycle,
-    commitmentEndDateTime: utc(subscription.commitmentEndDateTime ?? subscription.commitmentEndDate),
+    commitmentEndDateTime: termEnd(subscription)?.toISOString(),
     autoRenewEnabled: subscription.autoRenewEnabled,
     extendedTermRisk: extendedTermRisk(subscription),
     partnerIdOnRecord: subscription.partnerId || undefined,

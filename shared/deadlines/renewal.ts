@@ -1,8 +1,9 @@
 import type { Warning } from '../schemas/answers.ts';
-import { isFarFuture, parseInstant } from '../schemas/instant.ts';
+import { isFarFuture } from '../schemas/instant.ts';
 import type { NextTermInstructions, ScheduledAction, Subscription } from '../schemas/subscription.ts';
 import { plainName } from '../schemas/plainName.ts';
 import { productOfSubscription } from './product.ts';
+import { termEnd } from './term.ts';
 
 /** The first day whose term ends run on as a paid extended service term. */
 const EXTENDED_TERMS_SINCE = new Date('2026-05-04T00:00:00Z');
@@ -66,8 +67,8 @@ export function scheduledChange(subscription: Subscription): string | undefined 
   return all.size > 0 ? [...all].join(' and ') : undefined;
 }
 
-function termEndOf({ commitmentEndDateTime, commitmentEndDate }: Subscription): Date | undefined {
-  const end = parseInstant(commitmentEndDateTime ?? commitmentEndDate);
+function termEndOf(subscription: Subscription): Date | undefined {
+  const end = termEnd(subscription);
   return end && !isFarFuture(end) ? end : undefined;
 }
 

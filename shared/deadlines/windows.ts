@@ -1,7 +1,9 @@
 import { isFarFuture, parseInstant } from '../schemas/instant.ts';
-import type { Subscription } from '../schemas/subscription.ts';
+import type { RefundableQuantity, Subscription } from '../schemas/subscription.ts';
+import { isFullRefund, openRefunds } from './cancellation.ts';
 import { productOfSubscription } from './product.ts';
 import { matrixRefusal, type Environment } from './productMatrix.ts';
+import { inclusive, termStart } from './term.ts';
 
 /** A time until which money can be saved: by cancelling a subscription, or by giving back seats of it. */
 export interface Window {
@@ -16,29 +18,28 @@ export interface Window {
 }
 
 const MINUTE_IN_MS = 60_000;
-const DAY_IN_MS = 86_400_000;
+
+/** Windows are seven days, thirty at most; a day more for the night of the scan. */
+const LATELY_IN_MS = 31 * 86_400_000;
 
 const OVER = ['deleted', 'expired', 'disabled'];
-const WITHOUT_SEATS = [...OVER, 'pending', 'none'];
+const WITHOUT_SEATS = ['pending', 'none'];
 const NOT_LICENSED = ['usage', 'benefit'];
 
-/** The end of the day for an instant that is a bare day; dates of new commerce are inclusive. */
-function inclusive(instant: number): number {
-  return instant % DAY_IN_MS === 0 ? instant + DAY_IN_MS : instant;
+function isOver({ status = '' }: Subscription): boolean {
+  return OVER.includes(status.toLowerCase());
 }
 
 /** Ends of days are written as 23:59:00, 23:59:59 and 00:00:00, so instants within a minute are the same. */
-function isSame(one: number, other: number): boolean {
-  return Math.abs(one - other) <= MINUTE_IN_MS;
+function isSame(one: Date, other: Date): boolean {
+  return Math.abs(one.getTime() - other.getTime()) <= MINUTE_IN_MS;
 }
 
 /** Whether an instant is the end of the term, as an instant or as a day. */
 function isTermEnd({ commitmentEndDateTime, commitmentEndDate }: Subscription, instant: Date): boolean {
-  const at = instant.getTime();
   return [commitmentEndDateTime, commitmentEndDate].some((text) => {
-    const end = parseInstant(text)?.getTime();
-    if (end === undefined) return false;
-    return isSame(at, inclusive(end)) || isSame(inclusive(at), inclusive(end));
+    const end = parseInstant(text);
+    return end && (isSame(instant, inclusive(end)) || isSame(inclusive(instant), inclusive(end)));
   });
 }
 
@@ -47,24 +48,35 @@ function isCutoff(subscription: Subscription, instant: Date): boolean {
   return !isFarFuture(instant) && !isTermEnd(subscription, instant);
 }
 
-/** The end of the full refund, of any refund where none is full; undefined where that has no end. */
-function refundEnd({ refundOptions = [] }: Subscription): Date | undefined {
-  const full = refundOptions.filter(({ type }) => type?.toLowerCase() === 'full');
-  const ends = (full.length > 0 ? full : refundOptions).flatMap(({ expiresAt }) => parseInstant(expiresAt) ?? []);
-  return ends.toSorted((one, other) => other.getTime() - one.getTime())[0];
+/**
+ * Whether the cutoff is that of the refund, since none of the cancel is stated. In new commerce null means closed, and the end of the term
+ * that it is cancelled at any time; elsewhere a cancel is then still taken, but the money is gone. A free trial has none to lose.
+ * https://learn.microsoft.com/partner-center/customers/new-commerce-cancellation-policy
+ */
+function isInferred(subscription: Subscription): boolean {
+  const { cancellationAllowedUntilDate: stated, isTrial } = subscription;
+  const isNewCommerce = productOfSubscription(subscription) === 'newCommerce';
+  const until = parseInstant(stated);
+  if (!until) return stated !== null || !isNewCommerce;
+  return !isCutoff(subscription, until) && !isNewCommerce && !isTrial;
 }
 
-function cancelWindow(subscription: Subscription): Window | undefined {
-  const stated = subscription.cancellationAllowedUntilDate;
-  if (stated === null) return undefined;
-  const until = parseInstant(stated);
-  if (until) {
-    if (!isCutoff(subscription, until)) return undefined;
+/** The last end of the refunds that are open at `now`: of the full ones while one is; in new commerce of all, since it refunds in part as long as it takes a cancel. */
+function refundEnd(subscription: Subscription, now: Date): Date | undefined {
+  const open = openRefunds(subscription, now);
+  const full = productOfSubscription(subscription) === 'newCommerce' ? [] : open.filter(isFullRefund);
+  const ends = (full.length > 0 ? full : open).flatMap(({ expiresAt }) => parseInstant(expiresAt) ?? []);
+  return ends.filter((end) => isCutoff(subscription, end)).toSorted((one, other) => other.getTime() - one.getTime())[0];
+}
+
+function cancelWindow(subscription: Subscription, now: Date): Window | undefined {
+  const until = parseInstant(subscription.cancellationAllowedUntilDate);
+  if (until && isCutoff(subscription, until)) {
     return { kind: 'cancel', cutoff: until, basis: 'cancellationAllowedUntilDate', inferred: false };
   }
-  const cutoff = productOfSubscription(subscription) === 'marketplace' ? refundEnd(subscription) : undefined;
-  if (!cutoff || !isCutoff(subscription, cutoff)) return undefined;
-  return { kind: 'cancel', cutoff, basis: 'refundOptions', inferred: true };
+  if (!isInferred(subscription) || (until && until <= now)) return undefined;
+  const cutoff = refundEnd(subscription, now);
+  return cutoff && { kind: 'cancel', cutoff, basis: 'refundOptions', inferred: true };
 }
 
 /** Whether it may be cancelled until its term ends. */
@@ -73,17 +85,24 @@ function isCancelledAnytime(subscription: Subscription): boolean {
   return until !== undefined && !isCutoff(subscription, until);
 }
 
+type Batch = NonNullable<NonNullable<RefundableQuantity['details']>[number]>;
+
+/** The batches of seats whose cutoff matters. */
+function batchesOf(subscription: Subscription): Batch[] {
+  if (isCancelledAnytime(subscription)) return [];
+  const details = subscription.refundableQuantity?.details ?? [];
+  return details.flatMap((batch) => (batch && (batch.quantity === undefined || batch.quantity > 0) ? [batch] : []));
+}
+
 /**
  * One window for each cutoff; its quantity is known only where each of its batches states one. Seats may be added a week before the end
  * of the term: that their cutoff is the same then says nothing.
  */
 function seatWindows(subscription: Subscription): Window[] {
-  if (isCancelledAnytime(subscription)) return [];
   const quantities = new Map<number, number>();
-  for (const detail of subscription.refundableQuantity?.details ?? []) {
-    const cutoff = parseInstant(detail?.allowedUntilDateTime);
-    const quantity = detail?.quantity ?? NaN;
-    if (!cutoff || isFarFuture(cutoff) || quantity <= 0) continue;
+  for (const { allowedUntilDateTime, quantity = NaN } of batchesOf(subscription)) {
+    const cutoff = parseInstant(allowedUntilDateTime);
+    if (!cutoff || isFarFuture(cutoff)) continue;
     quantities.set(cutoff.getTime(), (quantities.get(cutoff.getTime()) ?? 0) + quantity);
   }
   return [...quantities].map(([time, quantity]) => {
@@ -98,29 +117,52 @@ function seatWindows(subscription: Subscription): Window[] {
  * https://learn.microsoft.com/partner-center/customers/new-commerce-cancellation-policy
  */
 export function windowsOf(subscription: Subscription, now: Date, environment: Environment): Window[] {
-  if (OVER.includes(subscription.status?.toLowerCase() ?? '')) return [];
+  if (isOver(subscription)) return [];
   const refusal = matrixRefusal(productOfSubscription(subscription), environment, 'subscription');
   if (refusal?.reason === 'NotCancellable') return [];
 
-  const cancel = cancelWindow(subscription);
-  const seats = seatWindows(subscription).filter(
-    ({ cutoff }) => !cancel || !isSame(cutoff.getTime(), cancel.cutoff.getTime()),
-  );
+  const cancel = cancelWindow(subscription, now);
+  const seats = seatWindows(subscription).filter(({ cutoff }) => !cancel || !isSame(cutoff, cancel.cutoff));
   return [...(cancel ? [cancel] : []), ...seats]
     .filter(({ cutoff }) => cutoff > now)
     .toSorted((one, other) => one.cutoff.getTime() - other.cutoff.getTime());
 }
 
+function isUnreadable(text: string | null | undefined): boolean {
+  return Boolean(text?.trim()) && !parseInstant(text);
+}
+
+/** Whether a cutoff that matters is stated and cannot be read, so that what {@link windowsOf} lists may not be all. */
+export function hasUnreadableCutoff(subscription: Subscription): boolean {
+  if (isOver(subscription)) return false;
+  const batches = batchesOf(subscription).map(({ allowedUntilDateTime }) => allowedUntilDateTime);
+  const refunds = isInferred(subscription) ? (subscription.refundOptions ?? []) : [];
+  const ends = refunds.map((option) => option?.expiresAt);
+  return [subscription.cancellationAllowedUntilDate, ...batches, ...ends].some(isUnreadable);
+}
+
+/** Whether the term, or the subscription, may have begun lately: also where nothing tells. */
+function mayHaveBegunLately(subscription: Subscription, now: Date): boolean {
+  const { creationDate, effectiveStartDate } = subscription;
+  const told = [parseInstant(creationDate), parseInstant(effectiveStartDate), termStart(subscription)];
+  const starts = told.filter((start) => start !== undefined);
+  return starts.length === 0 || starts.some((start) => start.getTime() >= now.getTime() - LATELY_IN_MS);
+}
+
 /**
- * Whether reading a subscription by its id may show seats with a cutoff of their own: licence-based new commerce with more than one seat,
- * neither a trial nor cancellable at any time. `changedIds`, in lower case, are the only ones whose seats can have changed, where that is known.
+ * Whether reading a subscription by its id at `now` may show windows that a list does not. That is licence-based new commerce, no trial,
+ * with more than one seat, where seats may have a cutoff of their own: `changedIds`, in lower case, are the only ones whose seats can have
+ * changed, where that is known. And it is any whose list leaves out `cancellationAllowedUntilDate`, as lists older than the member do,
+ * where its term began in the last 31 days: without the read its window would be lost; later none is open that would be worth a request a night.
  * https://learn.microsoft.com/partner-center/developer/get-a-subscription-by-id
  */
-export function mayHaveSeatWindows(subscription: Subscription, changedIds?: ReadonlySet<string>): boolean {
+export function mayHaveSeatWindows(subscription: Subscription, now: Date, changedIds?: ReadonlySet<string>): boolean {
   const { id, status = '', isTrial, quantity = Infinity, billingType = '' } = subscription;
-  if (productOfSubscription(subscription) !== 'newCommerce') return false;
+  const stated = subscription.cancellationAllowedUntilDate;
+  if (productOfSubscription(subscription) !== 'newCommerce' || isTrial || isOver(subscription)) return false;
   if (NOT_LICENSED.includes(billingType.toLowerCase())) return false;
-  if (WITHOUT_SEATS.includes(status.toLowerCase()) || isTrial || quantity <= 1) return false;
+  if (stated !== null && !parseInstant(stated) && mayHaveBegunLately(subscription, now)) return true;
+  if (WITHOUT_SEATS.includes(status.toLowerCase()) || quantity <= 1) return false;
   if (isCancelledAnytime(subscription)) return false;
   return changedIds?.has(id.toLowerCase()) ?? true;
 }

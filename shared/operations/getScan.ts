@@ -17,7 +17,7 @@ export async function getScan(
   if (!scan) {
     const message =
       scanId === 'latest'
-        ? 'There has been no scan yet. Start one with POST scans, or wait for the night.'
+        ? 'There has been no scan of all customers yet. Start one with POST scans, or wait for the night.'
         : 'There is no such scan; they are kept for 90 days. Ask for latest, or start one with POST scans.';
     throw new AppError('ScanNotFound', message, { target: 'scanId' });
   }

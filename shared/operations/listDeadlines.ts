@@ -64,7 +64,7 @@ function warningsOf(scan: ScanRecord | undefined, now: number): Warning[] {
   const { scanId, complete, endedAt = '' } = scan;
   const warnings: Warning[] = [];
   if (!complete) {
-    const message = `The last scan could not look at every customer, so deadlines may be missing: see GET scans/${scanId}.`;
+    const message = `The last scan did not look at every customer for certain, so deadlines may be missing: see GET scans/${scanId}.`;
     warnings.push({ code: 'ScanIncomplete', message });
   }
   if (now - Date.parse(endedAt) > OVERDUE_AFTER_IN_MS) {

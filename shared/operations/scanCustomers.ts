@@ -1,17 +1,20 @@
 import type { CallContext } from '../http/call.ts';
 import { PROGRESS, type BatchRecord } from '../scans/batchRecord.ts';
-import { giveUp } from '../scans/giveUp.ts';
+import { giveUp, giveUpOne } from '../scans/giveUp.ts';
 import type { HeldRow } from '../scans/heldRow.ts';
 import { LeaseLostError } from '../scans/lease.ts';
-import { comeAgain, MOST_ATTEMPTS } from '../scanning/problemOf.ts';
+import { CAREFUL_FROM, comeAgain, MOST_ATTEMPTS } from '../scanning/problemOf.ts';
 import { workBatch } from '../scanning/workBatch.ts';
 import type { ScanCustomersMessage } from '../schemas/scanCustomers.ts';
 import type { Services } from '../services.ts';
 
 /** Works on a batch as far as its time allows; true where it is finished. */
 async function carryOn(services: Services, held: HeldRow<BatchRecord>, context: CallContext): Promise<boolean> {
-  const { attempts } = held.record();
-  if (attempts > MOST_ATTEMPTS) {
+  const { attempts, trying } = held.record();
+  if (trying !== undefined) {
+    const reason = 'Processes ended in the middle of its batch, the last one while it looked at this customer alone.';
+    await held.change({ ...giveUpOne(held.record(), trying, reason), attempts: CAREFUL_FROM });
+  } else if (attempts > MOST_ATTEMPTS) {
     await held.leave(giveUp(held.record(), `Its process ended ${attempts - 1} times in the middle of its batch.`));
     return true;
   }
@@ -47,7 +50,7 @@ export async function scanCustomers(
     }
     /** Nothing about the batch is to blame, so this was no attempt. */
     const attempts = held.record().attempts - 1;
-    await held.change({ ...comeAgain(error, Date.now()), attempts }).catch(() => undefined);
+    await held.change({ ...comeAgain(error, Date.now()), attempts, trying: undefined }).catch(() => undefined);
     throw error;
   } finally {
     held.release();

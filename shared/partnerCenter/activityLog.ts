@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
 import { AuditRecord } from '../schemas/auditRecord.ts';
+import { isGuid } from '../schemas/isGuid.ts';
 import { plainName } from '../schemas/plainName.ts';
 import type { PartnerCenterClient } from './client.ts';
 import { readAllPages, readPages } from './paging.ts';
@@ -31,7 +32,7 @@ function idIn(resource: string | undefined): string | undefined {
 /** The subscription a record is about, in lower case; undefined where that cannot be told. */
 function subscriptionIdOf({ customizedData = [], resourceNewValue }: AuditRecord): string | undefined {
   const named = customizedData.find((pair) => plainName(pair?.key) === 'subscriptionid')?.value;
-  return (named ?? idIn(resourceNewValue))?.toLowerCase();
+  return (isGuid(named ?? '') ? named : idIn(resourceNewValue))?.toLowerCase();
 }
 
 function dayOf(instant: Date): string {
@@ -75,17 +76,22 @@ export function createActivityLogApi(client: PartnerCenterClient) {
     /**
      * Tells which subscriptions were changed by anybody, from the UTC day of `since` on; renewals are in no log.
      * @returns customer id → subscription ids, all in lower case, or `*` where a record does not name its subscription; undefined where
-     * there is no log to be read, as in Partner Center operated by 21Vianet.
+     * the log does not tell: there is none, as in Partner Center operated by 21Vianet, or a record of it cannot be read or names no customer.
      * @throws where it cannot be read for a while only.
      */
     async changedSubscriptions(context: CallContext, since: Date): Promise<Map<string, Set<string>> | undefined> {
       const path = `/auditrecords?startDate=${dayOf(since)}&filter=${filterOn('ResourceType', 'Subscription')}`;
       const changed = new Map<string, Set<string>>();
+      const untold = (reason: string): undefined => {
+        context.log('info', 'activityLogUnreadable', { reason });
+      };
       try {
         for await (const page of readPages(client, context, 'either', path)) {
-          for (const { value } of parseItems(AuditRecord, page).items) {
+          const { items, unreadable } = parseItems(AuditRecord, page);
+          if (unreadable > 0) return untold(`${unreadable} records cannot be read.`);
+          for (const { value } of items) {
             const customerId = value.customerId?.toLowerCase();
-            if (customerId === undefined) continue;
+            if (customerId === undefined) return untold('A record names no customer.');
             const ids = changed.get(customerId) ?? new Set();
             changed.set(customerId, ids.add(subscriptionIdOf(value) ?? '*'));
           }
@@ -93,8 +99,7 @@ export function createActivityLogApi(client: PartnerCenterClient) {
         return changed;
       } catch (error) {
         if (!(error instanceof PartnerCenterError) || error.detail.status === 429) throw error;
-        context.log('info', 'activityLogUnreadable', { reason: error.message });
-        return undefined;
+        return untold(error.message);
       }
     },
   };

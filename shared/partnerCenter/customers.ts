@@ -1,8 +1,8 @@
 import type { CallContext } from '../http/call.ts';
 import { Customer } from '../schemas/customer.ts';
 import type { PartnerCenterClient } from './client.ts';
-import { readPage, type PageAddress } from './paging.ts';
-import { parseItems, parseNamed } from './parseResource.ts';
+import { readPage, readPages, type PageAddress } from './paging.ts';
+import { parseItems, parseNamed, type ReadList } from './parseResource.ts';
 import { segment } from './segment.ts';
 
 /** The address of the first page of customers whose name starts with `search`. */
@@ -19,6 +19,13 @@ export function createCustomersApi(client: PartnerCenterClient) {
     async page(context: CallContext, address: PageAddress) {
       const { items, next } = await readPage(client, context, 'either', address);
       return { ...parseItems(Customer, items), ...(next && { next }) };
+    },
+
+    /** Reads all customers, so many at a time. */
+    async *pages(context: CallContext, size: number): AsyncGenerator<ReadList<Customer>> {
+      for await (const items of readPages(client, context, 'either', firstCustomerPage(size).path)) {
+        yield parseItems(Customer, items);
+      }
     },
 
     /** Reads one customer. */

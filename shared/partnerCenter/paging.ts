@@ -43,7 +43,7 @@ export async function readPage(
 
 /**
  * Reads page by page, following `links.next` **with its headers**: without them Partner Center answers page one for ever.
- * Ends where a link leads to a page that was read already.
+ * @throws AppError `PartnerCenterUnavailable` where the pages lead in a circle or do not end: what lies behind would be missing unnoticed.
  */
 export async function* readPages(
   client: PartnerCenterClient,
@@ -53,9 +53,11 @@ export async function* readPages(
 ): AsyncGenerator<unknown[]> {
   const seen = new Set<string>();
   let address: PageAddress | undefined = { path, headers: {} };
-  while (address && !seen.has(JSON.stringify(address))) {
+  while (address) {
+    const place = JSON.stringify(address);
+    if (seen.has(place)) throw unavailable('Partner Center’s list leads back to a page before.');
     if (seen.size >= MAX_PAGES) throw unavailable(`Partner Center’s list did not end after ${MAX_PAGES} pages.`);
-    seen.add(JSON.stringify(address));
+    seen.add(place);
     const page: { items: unknown[]; next?: PageAddress } = await readPage(client, context, flow, address);
     yield page.items;
     address = page.next;

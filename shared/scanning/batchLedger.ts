@@ -8,7 +8,7 @@ import type { CustomerFound } from './scanCustomer.ts';
 /** How often a customer is tried within a scan, by how its failure may be expected to end. */
 const TRIES: Record<Lasting, number> = { passing: 4, throttled: 6, refused: 2 };
 
-/** What was found is kept after so many customers, or so many milliseconds: a process that is killed loses no more. */
+/** What was found is kept after so many customers, and so many milliseconds after the first of them: a process that is killed loses no more. */
 const KEEP_AFTER = { customers: 50, inMs: 2_000 } as const;
 
 /** Why a customer could not be looked at, or not whole. */
@@ -16,6 +16,13 @@ export interface Reason {
   code: string;
   message: string;
   lasts: Lasting;
+}
+
+/** What a customer becomes once that is kept. */
+interface Noted {
+  index: number;
+  mark: string;
+  customer?: CustomerFound;
 }
 
 /** What was found in a batch: first noted, soon kept. */
@@ -26,7 +33,7 @@ export interface BatchLedger {
   knownSeats(customerId: string): string[];
   /** Whether a customer of this batch was seen. */
   hasSeen(): boolean;
-  /** Takes note of a request and its answer. */
+  /** Takes note of a request and its answer; a 429 is kept soon, for whoever wonders why nothing moves on. */
   exchanged(status: number | undefined): void;
   /** Takes note of what was found; with a reason where that was not all. */
   seen(index: number, found: CustomerFound, reason?: Reason): Promise<void>;
@@ -35,6 +42,8 @@ export interface BatchLedger {
   keep(): Promise<void>;
   /** Keeps the last of what was found, and leaves it to the caller to write what has become of the record. */
   close(): Promise<Partial<BatchRecord>>;
+  /** Keeps nothing more; what is being kept has ended then, well or not. */
+  release(): Promise<void>;
 }
 
 /**
@@ -53,9 +62,8 @@ export async function openLedger(held: HeldRow<BatchRecord>, deadlines: Deadline
   };
   const known = await deadlines.known(customers[0]?.id ?? '', customers.at(-1)?.id ?? '');
   let isPassing = false;
-  let found: CustomerFound[] = [];
-  let marks: [index: number, mark: string][] = [];
-  let keptAt = performance.now();
+  let noted: Noted[] = [];
+  let timer: NodeJS.Timeout | undefined;
   let keeping: Promise<void> = Promise.resolve();
 
   const members = (): Partial<BatchRecord> => ({
@@ -65,11 +73,19 @@ export async function openLedger(held: HeldRow<BatchRecord>, deadlines: Deadline
   });
 
   const saveFound = async (): Promise<void> => {
-    const [save, due] = [found, marks];
-    [found, marks] = [[], []];
-    keptAt = performance.now();
-    await deadlines.save(save, known);
-    for (const [index, mark] of due) progress[index] = mark;
+    const due = noted;
+    noted = [];
+    clearTimeout(timer);
+    timer = undefined;
+    const found = due.flatMap(({ customer }) => customer ?? []);
+    const overtaken = await deadlines.save(found, known);
+    for (const { index, mark, customer } of due) {
+      if (customer && overtaken.includes(customer.customerId.toLowerCase())) continue;
+      progress[index] = mark;
+      if (!customer || mark !== PROGRESS.seen) continue;
+      counts.subscriptions += customer.subscriptions;
+      counts.deadlines += customer.deadlines.length;
+    }
   };
 
   /** One after the other; after one that did not succeed there is no next. */
@@ -84,17 +100,25 @@ export async function openLedger(held: HeldRow<BatchRecord>, deadlines: Deadline
       await held.change(members());
     });
 
-  const keepIfDue = async (): Promise<void> => {
-    if (marks.length >= KEEP_AFTER.customers || performance.now() - keptAt >= KEEP_AFTER.inMs) await keep();
+  /** What does not succeed shows when the next is kept. */
+  const keepSoon = (): void => {
+    timer ??= setTimeout(() => void keep().catch(() => undefined), KEEP_AFTER.inMs).unref();
   };
 
-  const note = (index: number, { lasts, ...reason }: Reason): void => {
+  const take = async (entry: Noted): Promise<void> => {
+    noted.push(entry);
+    keepSoon();
+    if (noted.length >= KEEP_AFTER.customers) await keep();
+  };
+
+  /** Names the reason, and says what that makes of the customer. */
+  const note = (index: number, { lasts, ...reason }: Reason): string => {
     const { id, name } = customers[index] ?? { id: '' };
     const tries = (notable.get(index)?.tries ?? 0) + 1;
     notable.set(index, { index, customerId: id, ...(name !== undefined && { customerName: name }), ...reason, tries });
     const isLast = tries >= TRIES[lasts];
     isPassing ||= lasts !== 'refused' && !isLast;
-    marks.push([index, isLast ? PROGRESS.failed : PROGRESS.left]);
+    return isLast ? PROGRESS.failed : PROGRESS.left;
   };
 
   return {
@@ -107,30 +131,28 @@ export async function openLedger(held: HeldRow<BatchRecord>, deadlines: Deadline
       };
     },
     knownSeats: (customerId) => seatsIn(known.get(customerId.toLowerCase())?.keys ?? []),
-    hasSeen: () => progress.includes(PROGRESS.seen) || marks.some(([, mark]) => mark === PROGRESS.seen),
+    hasSeen: () => progress.includes(PROGRESS.seen) || noted.some(({ mark }) => mark === PROGRESS.seen),
     exchanged(status) {
       counts.requests += 1;
-      if (status === 429) counts.throttled += 1;
+      if (status !== 429) return;
+      counts.throttled += 1;
+      keepSoon();
     },
     async seen(index, customer, reason) {
-      found.push(customer);
-      if (reason) note(index, reason);
-      else {
-        notable.delete(index);
-        marks.push([index, PROGRESS.seen]);
-        counts.subscriptions += customer.subscriptions;
-        counts.deadlines += customer.deadlines.length;
-      }
-      await keepIfDue();
+      if (!reason) notable.delete(index);
+      await take({ index, mark: reason ? note(index, reason) : PROGRESS.seen, customer });
     },
     async failed(index, reason) {
-      note(index, reason);
-      await keepIfDue();
+      await take({ index, mark: note(index, reason) });
     },
     keep,
     async close() {
       await next(saveFound);
       return members();
+    },
+    async release() {
+      clearTimeout(timer);
+      await keeping.catch(() => undefined);
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { AppError } from '../errors.ts';
 import { publicError } from '../partnerCenter/publicError.ts';
+import type { Problem } from '../scans/scanRecord.ts';
+import { cutText } from '../schemas/cutText.ts';
 
 /** How a failure may be expected to end: soon, when Partner Center no longer throttles this customer, or not at all. */
 export type Lasting = 'passing' | 'throttled' | 'refused';
@@ -7,7 +9,7 @@ export type Lasting = 'passing' | 'throttled' | 'refused';
 /** What becomes of a customer that could not be looked at. */
 export type Failure =
   /** Its turn has not come yet: the budget is spent, nobody gets through, or the message’s time is over. */
-  | { kind: 'later'; afterInMs: number }
+  | { kind: 'later'; afterInMs: number; problem?: Problem }
   /** Nothing is wrong with the customer: no other would fare better now. */
   | { kind: 'ours'; error: unknown }
   | { kind: 'failed'; code: string; message: string; lasts: Lasting; isTokenRefused: boolean };
@@ -17,6 +19,11 @@ const NEAR_IN_MS = 1_000;
 
 /** Longer messages are cut: what Partner Center says may be a thousand characters, and a batch keeps them all in one row. */
 const LONGEST_MESSAGE = 300;
+
+const NO_BUDGET: Problem = {
+  code: 'TooManyRequests',
+  message: 'Partner Center throttles the app, or calls take all requests: the scan waits for its turn.',
+};
 
 function lasting({ code, status }: AppError): Lasting {
   if (code === 'PartnerCenterThrottled') return 'throttled';
@@ -33,11 +40,13 @@ function isOurs(error: AppError): boolean {
 export function judgeFailure(error: unknown, remainingInMs: number): Failure {
   if (remainingInMs < NEAR_IN_MS) return { kind: 'later', afterInMs: 0 };
   const known = publicError(error);
-  if (known.code === 'TooManyRequests') return { kind: 'later', afterInMs: (known.retryAfterInSeconds ?? 0) * 1000 };
+  if (known.code === 'TooManyRequests') {
+    return { kind: 'later', afterInMs: (known.retryAfterInSeconds ?? 0) * 1000, problem: NO_BUDGET };
+  }
   if (isOurs(known)) return { kind: 'ours', error };
   const said =
     known.code === 'InternalError' && error instanceof Error ? `${known.message} (${error.message})` : known.message;
   const isTokenRefused = known.partnerCenter?.status === 401;
-  const message = said.slice(0, LONGEST_MESSAGE);
+  const message = cutText(said, LONGEST_MESSAGE);
   return { kind: 'failed', code: known.code, message, lasts: lasting(known), isTokenRefused };
 }

@@ -1,8 +1,9 @@
+import type { ErrorCode } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
 import { publicError } from '../partnerCenter/publicError.ts';
 import { PROGRESS, type BatchCustomer, type BatchRecord, type Notable } from '../scans/batchRecord.ts';
 import type { Reseller } from '../scans/resellerRow.ts';
-import type { ScanRecord } from '../scans/scanRecord.ts';
+import { FEWER_CUSTOMERS, type ScanRecord } from '../scans/scanRecord.ts';
 import type { Warning } from '../schemas/answers.ts';
 import { plainName } from '../schemas/plainName.ts';
 import type { Services } from '../services.ts';
@@ -24,10 +25,14 @@ const CUSTOMERS_PER_BATCH = { all: 100, customers: 1 } as const;
 /** Seats can be handed back for seven days; a record may be late by one. https://learn.microsoft.com/partner-center/customers/new-commerce-cancellation-policy */
 const SEATS_CHANGED_WITHIN_MS = 8 * 86_400_000;
 
+/** So many attempts at planning insist on the activity log. */
+const PLANNED_WITH_LOG = 2;
+const OF_PARTNER_CENTER: readonly ErrorCode[] = ['PartnerCenterUnavailable', 'PartnerCenterThrottled'];
+
 /** Of a customer with more changes than this, every subscription is read. */
 const MOST_CHANGES = 50;
 
-/** The share of customers that may be gone since the scan before without a word. */
+/** The share of customers that may be gone since the scan before without a word: more are rather missing from the list. */
 const NOTED_DECREASE = 0.1;
 
 /** Relationships in which nothing is sold. https://learn.microsoft.com/partner-center/developer/customer-resources */
@@ -110,9 +115,29 @@ function batchesOf(
   });
 }
 
+/**
+ * The subscriptions whose seats may have changed lately; undefined where nobody can tell. The log only spares requests, so a scan that was
+ * planned in vain because of it goes without.
+ */
+async function readChanges(
+  { activityLog, clock }: Services,
+  context: CallContext,
+  attempts: number,
+): Promise<ReadonlyMap<string, ReadonlySet<string>> | undefined> {
+  const since = new Date(clock.now().getTime() - SEATS_CHANGED_WITHIN_MS);
+  try {
+    return await activityLog.changedSubscriptions(context, since);
+  } catch (error) {
+    const { code } = publicError(error);
+    if (attempts <= PLANNED_WITH_LOG || !OF_PARTNER_CENTER.includes(code)) throw error;
+    context.log('warn', 'activityLogUnreadable', { reason: code });
+    return undefined;
+  }
+}
+
 /** Finds out what a scan has to do. */
 export async function planBatches(services: Services, scan: ScanRecord, context: CallContext): Promise<ScanPlan> {
-  const { activityLog, clock, scans } = services;
+  const { scans } = services;
   const { resellers, warnings } = await readResellers(services, context);
   if (scan.customerIds) {
     const listed = [...new Set(scan.customerIds)].map((id) => ({ id }));
@@ -124,16 +149,15 @@ export async function planBatches(services: Services, scan: ScanRecord, context:
     const message = `${unreadable} customers of Partner Center’s list cannot be read, so nothing is known of them.`;
     warnings.push({ code: 'UnreadableCustomers', message });
   }
-  const before = await scans.latest({ completed: true });
+  const before = await scans.latest({ completed: true, listed: true });
   if (before && listed.length < before.expected * (1 - NOTED_DECREASE)) {
-    const message = `Partner Center lists ${listed.length} customers, the scan before had ${before.expected}: look whether some are missing.`;
-    warnings.push({ code: 'FewerCustomers', message });
+    const message = `Partner Center lists ${listed.length} customers, the scan before had ${before.expected}: look whether some are missing. The scan does not count as complete; if the next one has as few, they are taken for gone.`;
+    warnings.push({ code: FEWER_CUSTOMERS, message });
   }
-  const since = new Date(clock.now().getTime() - SEATS_CHANGED_WITHIN_MS);
-  const changed = await activityLog.changedSubscriptions(context, since);
+  const changed = await readChanges(services, context, scan.attempts);
   if (!changed) {
     const message =
-      'The activity log cannot be read, so every subscription that may have added seats is read one by one: the scan takes longer.';
+      'The activity log cannot be read, or not whole, so every subscription that may have added seats is read one by one: the scan takes longer.';
     warnings.push({ code: 'ActivityLogUnreadable', message });
   }
   return { batches: batchesOf(scan, listed, changed), expected: listed.length, resellers, unreadable, warnings };

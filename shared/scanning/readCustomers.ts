@@ -1,7 +1,5 @@
 import type { CallContext } from '../http/call.ts';
-import { firstCustomerPage } from '../partnerCenter/customers.ts';
-import type { PageAddress } from '../partnerCenter/paging.ts';
-import { unavailable } from '../partnerCenter/readReply.ts';
+import { cutText } from '../schemas/cutText.ts';
 import { isGuid } from '../schemas/isGuid.ts';
 import type { Services } from '../services.ts';
 
@@ -15,23 +13,20 @@ export interface ListedCustomer {
 /** The largest page that is documented. https://learn.microsoft.com/partner-center/developer/get-a-list-of-customers */
 const PAGE_SIZE = 500;
 
+/** Code points of a name: a row holds those of a hundred customers, and again of those that failed. */
+const LONGEST_NAME = 256;
+
 /**
  * Reads all customers of the partner, each once.
- * @throws AppError `PartnerCenterUnavailable` where the pages lead in a circle: what lies behind would be missing unnoticed.
+ * @throws AppError `PartnerCenterUnavailable` where the list cannot be read to its end.
  */
 export async function readCustomers(
   { customers }: Pick<Services, 'customers'>,
   context: CallContext,
 ): Promise<{ listed: ListedCustomer[]; unreadable: number }> {
   const listed = new Map<string, ListedCustomer>();
-  const pages = new Set<string>();
   let unreadable = 0;
-  let address: PageAddress | undefined = firstCustomerPage(PAGE_SIZE);
-  while (address) {
-    const place = JSON.stringify(address);
-    if (pages.has(place)) throw unavailable('Partner Center’s list of customers leads back to a page before.');
-    pages.add(place);
-    const page: Awaited<ReturnType<typeof customers.page>> = await customers.page(context, address);
+  for await (const page of customers.pages(context, PAGE_SIZE)) {
     unreadable += page.unreadable;
     for (const { value } of page.items) {
       const { id, companyProfile, relationshipToPartner } = value;
@@ -40,12 +35,11 @@ export async function readCustomers(
       else {
         listed.set(id.toLowerCase(), {
           id: id.toLowerCase(),
-          ...(name !== undefined && { name }),
+          ...(name !== undefined && { name: cutText(name, LONGEST_NAME) }),
           ...(relationshipToPartner !== undefined && { relationship: relationshipToPartner }),
         });
       }
     }
-    address = page.next;
   }
   return { listed: [...listed.values()], unreadable };
 }

@@ -1,12 +1,11 @@
 import type { CustomerDeadlines } from '../deadlines/deadlineTable.ts';
 import { deadlinesOf } from '../deadlines/deadlinesOf.ts';
-import { mayHaveSeatWindows } from '../deadlines/windows.ts';
+import { hasUnreadableCutoff, mayHaveSeatWindows } from '../deadlines/windows.ts';
 import type { CallContext } from '../http/call.ts';
 import type { BatchCustomer } from '../scans/batchRecord.ts';
 import type { Reseller } from '../scans/resellerRow.ts';
 import type { Deadline } from '../schemas/deadline.ts';
 import { isGuid } from '../schemas/isGuid.ts';
-import type { Subscription } from '../schemas/subscription.ts';
 import type { Services } from '../services.ts';
 
 /** What a customer is looked at for. */
@@ -41,43 +40,49 @@ export async function scanCustomer(services: Services, job: CustomerJob, context
   const { clock, config, customers, subscriptions } = services;
   const { scanId, customer, resellers } = job;
   const customerName = customer.name ?? (await customers.get(context, customer.id)).companyProfile?.companyName;
+  const readAt = Date.now();
   const listed = await subscriptions.list(context, customer.id);
   const seenAt = clock.now();
-  const found: CustomerFound = {
-    customerId: customer.id,
-    readAt: Date.now(),
-    deadlines: [],
-    isWhole: true,
-    subscriptions: listed.items.length,
-    unreadable: listed.unreadable,
-  };
+  const deadlines: Deadline[] = [];
+  const unreadSeats: string[] = [];
+  let { unreadable } = listed;
+  let problem: unknown;
   const changed = changedIds(job);
   const begun = { ...context, isBegun: true };
 
-  const deadlines = (subscription: Subscription): Deadline[] =>
-    deadlinesOf(subscription, {
-      customerId: customer.id,
-      customerName,
-      reseller: resellers.get(subscription.partnerId ?? ''),
-      scanId,
-      environment: config.environment,
-      seenAt,
-    });
-
   for (const { value: subscription } of listed.items) {
     if (!isGuid(subscription.id)) {
-      found.unreadable += 1;
+      unreadable += 1;
       continue;
     }
     let read = subscription;
-    if (mayHaveSeatWindows(subscription, changed)) {
+    if (mayHaveSeatWindows(subscription, seenAt, changed)) {
       try {
         read = (await subscriptions.get(begun, customer.id, subscription.id)).value;
-      } catch (problem) {
-        found.problem ??= problem;
+      } catch (error) {
+        problem ??= error;
       }
-    }
-    found.deadlines.push(...deadlines(read));
+    } else if (mayHaveSeatWindows(subscription, seenAt)) unreadSeats.push(subscription.id.toLowerCase());
+    if (hasUnreadableCutoff(read)) unreadable += 1;
+    deadlines.push(
+      ...deadlinesOf(read, {
+        customerId: customer.id,
+        customerName,
+        reseller: resellers.get(read.partnerId ?? ''),
+        scanId,
+        environment: config.environment,
+        seenAt,
+      }),
+    );
   }
-  return { ...found, isWhole: found.unreadable === 0 && found.problem === undefined };
+  return {
+    customerId: customer.id,
+    readAt,
+    deadlines,
+    isWhole: unreadable === 0 && problem === undefined,
+    unreadSeats,
+    subscriptions: listed.items.length,
+    unreadable,
+    problem,
+  };
 }

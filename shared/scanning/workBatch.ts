@@ -2,9 +2,11 @@ import { AppError } from '../errors.ts';
 import type { CallContext } from '../http/call.ts';
 import type { BatchRecord } from '../scans/batchRecord.ts';
 import type { HeldRow } from '../scans/heldRow.ts';
+import type { Problem } from '../scans/scanRecord.ts';
 import type { Services } from '../services.ts';
 import { openLedger, type BatchLedger, type Reason } from './batchLedger.ts';
 import { judgeFailure, type Failure } from './failures.ts';
+import { CAREFUL_FROM } from './problemOf.ts';
 import { scanCustomer, type CustomerFound } from './scanCustomer.ts';
 
 /** How the work on a batch goes on, not at all or by a message after some milliseconds, and what its record becomes. */
@@ -25,11 +27,21 @@ const SOON_IN_MS = 2_000;
 /** So many refused tokens, and none accepted, are not the customers’ fault. */
 const REFUSED_TOKENS = 4;
 
-/** So many customers in a row who could not be had are an outage, which nobody’s tries should be spent on; and how long it is waited out. */
-const OUTAGE = { failures: 8, waitInMs: 300_000 } as const;
+/**
+ * So many customers in a row that could not be had, or all of a smaller batch, are an outage, on which nobody’s tries are spent. After so
+ * many rounds that is no outage any more: these customers cannot be had.
+ */
+const OUTAGE = { failures: 8, smallestBatch: 3, rounds: 30 } as const;
+const NOBODY_GETS_THROUGH: Problem = {
+  code: 'PartnerCenterUnavailable',
+  message: 'Partner Center fails to answer for one customer after the other: the scan waits and tries again.',
+};
 
 /** What ends the work before the batch does. */
 type Stop = Exclude<Failure, { kind: 'failed' }>;
+
+/** A customer that could not be had. */
+type Failed = Extract<Failure, { kind: 'failed' }> & { index: number };
 
 function unreadableReason({ unreadable }: CustomerFound): Reason | undefined {
   if (unreadable === 0) return undefined;
@@ -48,36 +60,33 @@ interface Work {
   context: CallContext;
 }
 
-/** Looks at one customer and notes what came of it; answers why it could not be looked at, or not whole. */
+/** Looks at one customer and notes what was found; answers why it could not be looked at, or not whole. */
 async function lookAt({ services, held, ledger, context }: Work, index: number): Promise<Failure | undefined> {
   const { scanId, customers } = held.record();
   const customer = customers[index];
   if (!customer) return undefined;
   const judge = (error: unknown): Failure => judgeFailure(error, context.deadline - Date.now());
-  const note = async (failure: Failure, found?: CustomerFound): Promise<Failure> => {
-    if (failure.kind !== 'failed') return failure;
-    const { code, message, lasts } = failure;
-    await (found
-      ? ledger.seen(index, found, { code, message, lasts })
-      : ledger.failed(index, { code, message, lasts }));
-    return failure;
-  };
   let found: CustomerFound;
   try {
     const resellers = await services.scans.resellers(held.record());
     const job = { scanId, customer, resellers, knownSeats: ledger.knownSeats(customer.id) };
     found = await scanCustomer(services, job, context);
   } catch (error) {
-    return note(judge(error));
+    return judge(error);
   }
-  if (found.problem !== undefined) return note(judge(found.problem), found);
-  await ledger.seen(index, found, unreadableReason(found));
+  if (found.problem === undefined) {
+    await ledger.seen(index, found, unreadableReason(found));
+    return undefined;
+  }
+  const failure = judge(found.problem);
+  if (failure.kind !== 'failed') return failure;
+  await ledger.seen(index, found, failure);
   return undefined;
 }
 
 /**
  * Works on a batch until every customer has been looked at or the time is over. One customer never ends the work; what no customer is to
- * blame for does: the budget, a throttle, credentials, storage.
+ * blame for does: the budget, a throttle, an outage, credentials, storage.
  * @throws what it broke off for, where a later message of the same kind is all that helps.
  */
 export async function workBatch(
@@ -85,41 +94,83 @@ export async function workBatch(
   held: HeldRow<BatchRecord>,
   callContext: CallContext,
 ): Promise<BatchOutcome> {
-  const longestInMs = services.config.operationRetryDelayInMs;
   const ledger = await openLedger(held, services.deadlines);
+  try {
+    return await workThrough(services, held, ledger, callContext);
+  } finally {
+    await ledger.release();
+  }
+}
+
+async function workThrough(
+  services: Services,
+  held: HeldRow<BatchRecord>,
+  ledger: BatchLedger,
+  callContext: CallContext,
+): Promise<BatchOutcome> {
+  const longestInMs = services.config.operationRetryDelayInMs;
   const context: CallContext = { ...callContext, lane: 'scan', onExchange: ({ status }) => ledger.exchanged(status) };
+  const { customers, attempts, rounds } = held.record();
+  const isCareful = attempts >= CAREFUL_FROM;
+  const outage =
+    customers.length >= OUTAGE.smallestBatch && rounds < OUTAGE.rounds
+      ? Math.min(OUTAGE.failures, customers.length)
+      : Infinity;
   const { untried, failing } = ledger.left();
   const due = untried.length > 0 ? untried : failing;
   let refusedTokens = 0;
-  let inARow = 0;
+  let inARow: Failed[] = [];
+  let isOutage = false;
   let stop: Stop | undefined;
+
+  const blame = async (failures: Failed[]): Promise<void> => {
+    for (const failure of failures) await ledger.failed(failure.index, failure);
+  };
+
+  /** Somebody got through, so those before did not fail for an outage. */
+  const endRow = async (): Promise<void> => {
+    const failures = inARow;
+    inARow = [];
+    await blame(failures);
+  };
+
+  const takeFailure = async (failure: Failed): Promise<void> => {
+    if (failure.lasts === 'refused') {
+      await endRow();
+      await blame([failure]);
+    } else inARow.push(failure);
+    if (inARow.length >= outage) {
+      isOutage = true;
+      stop ??= { kind: 'later', afterInMs: longestInMs, problem: NOBODY_GETS_THROUGH };
+    }
+    if (!failure.isTokenRefused) return;
+    refusedTokens += 1;
+    if (refusedTokens >= REFUSED_TOKENS && !ledger.hasSeen()) stop = { kind: 'ours', error: refused(failure) };
+  };
 
   const work = async (): Promise<void> => {
     while (!stop && context.deadline - Date.now() > RESERVE_IN_MS) {
       const index = due.shift();
       if (index === undefined) return;
+      if (isCareful) await held.change({ trying: index });
       const failure = await lookAt({ services, held, ledger, context }, index);
-      if (failure && failure.kind !== 'failed') {
-        stop ??= failure;
-        return;
-      }
-      inARow = failure?.lasts === 'passing' ? inARow + 1 : 0;
-      if (inARow >= OUTAGE.failures) stop ??= { kind: 'later', afterInMs: Math.min(OUTAGE.waitInMs, longestInMs) };
-      if (!failure?.isTokenRefused) continue;
-      refusedTokens += 1;
-      if (refusedTokens >= REFUSED_TOKENS && !ledger.hasSeen()) stop = { kind: 'ours', error: refused(failure) };
+      if (failure?.kind === 'failed') await takeFailure({ ...failure, index });
+      else if (failure) stop ??= failure;
+      else await endRow();
+      if (isCareful) await ledger.keep();
     }
   };
 
-  const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  const workers = await Promise.allSettled(Array.from({ length: isCareful ? 1 : AT_ONCE }, work));
   const broken = workers.find((worker) => worker.status === 'rejected');
   if (broken) throw broken.reason;
+  if (!isOutage) await endRow();
   if (stop?.kind === 'ours') {
     await ledger.keep();
     throw stop.error;
   }
 
-  const members = { ...(await ledger.close()), problem: undefined };
+  const members = { ...(await ledger.close()), problem: stop?.problem, trying: undefined };
   const left = ledger.left();
   if (left.untried.length > 0) return { kind: 'later', afterInMs: stop?.afterInMs ?? 0, members };
   if (left.failing.length === 0) return { kind: 'finished', members };

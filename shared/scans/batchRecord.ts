@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { joinLongText, splitLongText } from '../storage/longText.ts';
+import { joinLongText, longTextMembers, splitLongText } from '../storage/longText.ts';
 import type { Entity, Row } from '../storage/rows.ts';
 import { Problem } from './scanRecord.ts';
 
@@ -48,6 +48,8 @@ export const BatchRecord = BatchSummary.extend({
   /** Which attempt at planning the scan it belongs to. */
   plan: z.int(),
   customers: z.array(BatchCustomer),
+  /** The customer that is looked at alone, since processes ended in the middle of this batch. */
+  trying: z.int().optional(),
   /** How often it was handed over to a later message. */
   rounds: z.int(),
   holder: z.string(),
@@ -58,8 +60,8 @@ export const BatchRecord = BatchSummary.extend({
 });
 export type BatchRecord = z.infer<typeof BatchRecord>;
 
-/** The members that make a summary; `notable` is never longer than three of a row’s strings. */
-export const SUMMARY_MEMBERS = [...Object.keys(BatchSummary.shape), 'notable_1', 'notable_2'];
+/** The members that make a summary. */
+export const SUMMARY_MEMBERS = [...new Set([...Object.keys(BatchSummary.shape), ...longTextMembers('notable')])];
 
 /** The partition of a plan’s batches: each attempt has its own, so that one that was overtaken disturbs nobody. */
 export function batchPartition(scanId: string, plan: number): string {

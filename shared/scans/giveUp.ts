@@ -1,12 +1,16 @@
 import { PROGRESS, type BatchRecord, type Notable } from './batchRecord.ts';
 
-/** What becomes of a batch that is given up: the customers that are left fail, by name, with the reason and with what is known. */
-export function giveUp({ customers, progress, notable, problem }: BatchRecord, reason: string): Partial<BatchRecord> {
+type Given = Pick<BatchRecord, 'progress' | 'notable'>;
+
+/** What becomes of a batch when those fail, by name, that are left and `isMeant` picks. */
+function fail(
+  { customers, progress, notable }: BatchRecord,
+  { code, message }: { code: string; message: string },
+  isMeant: (index: number) => boolean,
+): Given {
   const named = new Map(notable.map((entry) => [entry.index, entry]));
-  const code = problem?.code ?? 'Unfinished';
-  const message = problem ? `${reason} ${problem.message}` : reason;
   for (const [index, { id, name }] of customers.entries()) {
-    if (progress[index] !== PROGRESS.left) continue;
+    if (progress[index] !== PROGRESS.left || !isMeant(index)) continue;
     const tries = named.get(index)?.tries ?? 0;
     const entry: Notable = {
       index,
@@ -18,9 +22,18 @@ export function giveUp({ customers, progress, notable, problem }: BatchRecord, r
     };
     named.set(index, entry);
   }
-  return {
-    state: 'finished',
-    progress: progress.replaceAll(PROGRESS.left, PROGRESS.failed),
-    notable: [...named.values()],
-  };
+  const marks = [...progress].map((mark, index) => (mark === PROGRESS.left && isMeant(index) ? PROGRESS.failed : mark));
+  return { progress: marks.join(''), notable: [...named.values()] };
+}
+
+/** What becomes of a batch that is given up: the customers that are left fail, with the reason and with what is known. */
+export function giveUp(batch: BatchRecord, reason: string): Partial<BatchRecord> {
+  const { problem } = batch;
+  const why = { code: problem?.code ?? 'Unfinished', message: problem ? `${reason} ${problem.message}` : reason };
+  return { state: 'finished', ...fail(batch, why, () => true) };
+}
+
+/** What becomes of a batch whose process ended while it looked at one customer alone: that one fails, and hides none of the others. */
+export function giveUpOne(batch: BatchRecord, lone: number, reason: string): Partial<BatchRecord> {
+  return { trying: undefined, ...fail(batch, { code: 'Unfinished', message: reason }, (index) => index === lone) };
 }

@@ -23,10 +23,15 @@ const LOST_AFTER_IN_MS = 60_000;
 const STANDSTILL_IN_MS = 5 * 60_000;
 
 /** After so long a scan ends with what it has: the next night’s has to begin. Milliseconds. */
-export const LONGEST_SCAN_IN_MS = 20 * 3_600_000;
+const HOURS = 20;
+export const LONGEST_SCAN_IN_MS = HOURS * 3_600_000;
+
+/** A batch that was handed over has its turn within this time at any rate: half a day’s work is some ten thousand batches. Milliseconds. */
+const TURN_WITHIN_MS = 30 * 60_000;
 
 /** What tells whether a batch that is not finished still has its message. */
 const Waiting = z.object({ batch: z.int(), dueAt: z.number(), leaseUntil: z.number(), attempts: z.int() });
+type Waiting = z.infer<typeof Waiting>;
 
 /** Sees to it that no scan is forgotten: a killed process, a lost message, one in the poison queue. */
 export function createResume({ table, plans, batches, now, completeIfDone }: ResumeOptions) {
@@ -34,33 +39,45 @@ export function createResume({ table, plans, batches, now, completeIfDone }: Res
   const waitingIn = ({ scanId, plan }: ScanRecord) =>
     filter`PartitionKey eq ${batchPartition(scanId, plan)} and RowKey lt ${'a'} and state eq ${'waiting'}`;
 
-  /** Ends a scan that takes too long: whoever is left fails by name. */
+  /** Ends a scan that takes too long: whoever is left fails by name. The row gets another holder, so that no planner brings it back. */
   const giveUpScan = async (scan: ScanRecord, row: Row): Promise<void> => {
-    if (!scan.sent) {
+    if (scan.state === 'planning') {
       const endedAt = new Date(now()).toISOString();
-      await table.replace(toScanEntity({ ...scan, state: 'completed', complete: false, endedAt }), row.etag);
+      const ended: ScanRecord = { ...scan, state: 'completed', complete: false, endedAt, holder: '' };
+      await table.replace(toScanEntity(ended), row.etag);
       return;
     }
+    if (!scan.sent && !(await table.replace(toScanEntity({ ...scan, sent: true, holder: '' }), row.etag))) return;
     for await (const waiting of table.query({ filter: waitingIn(scan) })) {
       const held = await takeRow(batchRows, waiting);
-      await held?.leave(giveUp(held.record(), 'The scan was ended after 20 hours, before its turn had come.'));
+      await held?.leave(giveUp(held.record(), `The scan was ended after ${HOURS} hours, before its turn had come.`));
     }
     await completeIfDone(scan);
   };
 
+  /** Whether a batch that nobody works on has no message either. */
+  const isLost = ({ dueAt, leaseUntil, attempts }: Waiting, standsStill: boolean): boolean => {
+    if (attempts > 0) return Math.max(leaseUntil, dueAt + LOST_AFTER_IN_MS) < now();
+    return standsStill || (dueAt > 0 && Math.max(leaseUntil, dueAt) + TURN_WITHIN_MS < now());
+  };
+
   const resumeBatches = async (scan: ScanRecord): Promise<number> => {
     const { scanId, plan, plannedAt = '' } = scan;
-    const left: z.infer<typeof Waiting>[] = [];
+    const left: (Waiting & { row: Row })[] = [];
     for await (const row of table.query({ filter: waitingIn(scan), select: Object.keys(Waiting.shape) })) {
-      left.push(Waiting.parse(row));
+      left.push({ ...Waiting.parse(row), row });
     }
     const signs = left.map(({ dueAt, leaseUntil }) => Math.max(dueAt, leaseUntil));
     const standsStill = Math.max(Date.parse(plannedAt), ...signs) + STANDSTILL_IN_MS < now();
-    const lost = left.filter(({ dueAt, leaseUntil, attempts }) =>
-      attempts === 0 ? standsStill : Math.max(leaseUntil, dueAt + LOST_AFTER_IN_MS) < now(),
-    );
-    for (const { batch } of lost) await batches.send({ scanId, plan, batch });
-    return lost.length;
+    let sent = 0;
+    for (const batch of left.filter((waiting) => isLost(waiting, standsStill))) {
+      const { partitionKey, rowKey, etag } = batch.row;
+      const { done } = await table.transact([{ kind: 'merge', entity: { partitionKey, rowKey, dueAt: now() }, etag }]);
+      if (!done) continue;
+      await batches.send({ scanId, plan, batch: batch.batch });
+      sent += 1;
+    }
+    return sent;
   };
 
   return async (): Promise<number> => {

@@ -15,11 +15,14 @@ export const ALL_SCANS = filter`PartitionKey eq ${SCANS} and RowKey lt ${'a'}`;
 export const Problem = z.object({ code: z.string(), message: z.string() });
 export type Problem = z.infer<typeof Problem>;
 
+/** The warning that Partner Center’s list of customers is much shorter than it was. */
+export const FEWER_CUSTOMERS = 'FewerCustomers';
+
 /** One scan. Instants are ISO 8601 by this app’s clock, unless they are numbers: epoch milliseconds. */
 export const ScanRecord = z.object({
   scanId: z.string(),
   scope: z.enum(['all', 'customers']),
-  trigger: z.enum(['timer', 'call']),
+  trigger: z.enum(['timer', 'call', 'overdue']),
   /** `planning` until its customers are known, `running` until all of them are done. */
   state: z.enum(['planning', 'running', 'completed']),
   startedAt: z.iso.datetime(),

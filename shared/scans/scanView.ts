@@ -1,7 +1,7 @@
 import { compact } from '../schemas/compact.ts';
 import type { ScanView, UnseenCustomer } from '../schemas/getScan.ts';
 import { PROGRESS, type BatchSummary } from './batchRecord.ts';
-import type { Problem, ScanRecord } from './scanRecord.ts';
+import { FEWER_CUSTOMERS, type Problem, type ScanRecord } from './scanRecord.ts';
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
@@ -28,9 +28,13 @@ function remainingSeconds(done: number, left: number, elapsedInMs: number): numb
   return done > 0 && left > 0 ? Math.ceil((left * elapsedInMs) / done / 1000) : undefined;
 }
 
-/** Whether of a scan that has ended every customer was seen whole. */
-export function isComplete({ sent, unreadable, expected }: ScanRecord, batches: readonly BatchSummary[]): boolean {
-  return sent && unreadable === 0 && countOf(batches, PROGRESS.seen) + countOf(batches, PROGRESS.skipped) === expected;
+/** Whether of a scan that has ended every customer was seen whole, and none is missing from the list as far as can be told. */
+export function isComplete(
+  { sent, unreadable, expected, warnings }: ScanRecord,
+  batches: readonly BatchSummary[],
+): boolean {
+  const isListWhole = unreadable === 0 && !warnings.some(({ code }) => code === FEWER_CUSTOMERS);
+  return sent && isListWhole && countOf(batches, PROGRESS.seen) + countOf(batches, PROGRESS.skipped) === expected;
 }
 
 /** Sums a scan up; `now` in epoch milliseconds by this app’s clock. */
@@ -54,7 +58,7 @@ export function scanView(scan: ScanRecord, batches: readonly BatchSummary[], now
     startedAt,
     endedAt,
     customers: { expected, seen, skipped, failed, left },
-    percent: expected === 0 ? (isOver ? 100 : 0) : Math.floor((1000 * (expected - left)) / expected) / 10,
+    percent: expected === 0 ? (isOver && scan.sent ? 100 : 0) : Math.floor((1000 * (expected - left)) / expected) / 10,
     subscriptions: sum(planned.map(({ subscriptions }) => subscriptions)),
     deadlines: sum(planned.map(({ deadlines }) => deadlines)),
     requests,

@@ -92,10 +92,11 @@ export function createScans({ table, plans, batches, now = Date.now }: ScansOpti
 
     read,
 
-    /** The scan that started last, of all or with a condition on its state. */
-    async latest({ completed = false }: { completed?: boolean } = {}): Promise<ScanRecord | undefined> {
-      const condition = completed ? filter` and state eq ${'completed'} and scope eq ${'all'}` : '';
-      const row = await table.first({ filter: ALL_SCANS + condition });
+    /** The scan of all customers that started last, of those that have ended, or that found customers in Partner Center’s list. */
+    async latest({ completed = false, listed = false } = {}): Promise<ScanRecord | undefined> {
+      const ended = completed ? filter` and state eq ${'completed'}` : '';
+      const some = listed ? filter` and expected gt ${0}` : '';
+      const row = await table.first({ filter: ALL_SCANS + filter` and scope eq ${'all'}` + ended + some });
       return row && toScanRecord(row);
     },
 

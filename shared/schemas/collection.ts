@@ -5,16 +5,17 @@ import { lenient } from './lenient.ts';
 export const Link = z.looseObject({
   uri: z.string(),
   method: lenient(z.string()),
-  headers: lenient(z.array(z.looseObject({ key: z.string(), value: z.string() }))),
+  headers: z.array(z.looseObject({ key: z.string(), value: z.string() })).nullish(),
 });
 export type Link = z.infer<typeof Link>;
 
 /**
- * A page of resources. Items stay raw, so that one broken item can be told from the others.
+ * A page of resources. Items stay raw, so that one broken item can be told from the others; a link to more that cannot be read is no end
+ * of the list.
  * https://learn.microsoft.com/partner-center/developer/utility-resources
  */
 export const Collection = z.looseObject({
   items: z.array(z.unknown()),
-  links: lenient(z.looseObject({ next: lenient(Link) })),
+  links: z.looseObject({ next: Link.nullish() }).nullish(),
 });
 export type Collection = z.infer<typeof Collection>;

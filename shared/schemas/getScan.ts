@@ -32,7 +32,9 @@ export type UnseenCustomer = z.infer<typeof UnseenCustomer>;
 export const ScanView = z.object({
   scanId: z.string().meta({ description: 'The scan’s id.' }),
   scope: z.enum(['all', 'customers']).meta({ description: 'All customers, or those that were asked for.' }),
-  trigger: z.enum(['timer', 'call']).meta({ description: 'What started it.' }),
+  trigger: z
+    .enum(['timer', 'call', 'overdue'])
+    .meta({ description: 'What started it; overdue: the timer had not, for 26 hours.' }),
   state: z
     .enum(['planning', 'running', 'completed'])
     .meta({ description: 'planning until its customers are known, running until all of them are done.' }),

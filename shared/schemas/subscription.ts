@@ -4,15 +4,20 @@ import { IdText, lenient } from './lenient.ts';
 /** Resource attributes; new-commerce resources have no ETag or an empty one. */
 export const Attributes = z.looseObject({ objectType: lenient(z.string()), etag: lenient(z.string()) });
 
+/** An instant as text; what is stated in an unforeseen type survives as a text that cannot be read, since it must not pass for absent. */
+const InstantText = lenient(
+  z.unknown().transform((value) => (typeof value === 'string' ? value : JSON.stringify(value))),
+);
+
 /** What is refunded until when; it does not say whether a cancel is accepted. */
-export const RefundOption = z.looseObject({ type: lenient(z.string()), expiresAt: lenient(z.string()) });
+export const RefundOption = z.looseObject({ type: lenient(z.string()), expiresAt: InstantText });
 export type RefundOption = z.infer<typeof RefundOption>;
 
 /** Seats that may still be given back, and until when. A batch of an unforeseen type reads as undefined, and hides none of the others. */
 export const RefundableQuantity = z.looseObject({
   totalQuantity: lenient(z.number()),
   details: lenient(
-    z.array(lenient(z.looseObject({ quantity: lenient(z.number()), allowedUntilDateTime: lenient(z.string()) }))),
+    z.array(lenient(z.looseObject({ quantity: lenient(z.number()), allowedUntilDateTime: InstantText }))),
   ),
 });
 export type RefundableQuantity = z.infer<typeof RefundableQuantity>;
@@ -67,7 +72,7 @@ export const Subscription = z.looseObject({
   commitmentEndDate: lenient(z.string()),
   commitmentEndDateTime: lenient(z.string()),
   /** Null means closed, absent means that only Partner Center knows: the difference is kept. */
-  cancellationAllowedUntilDate: z.string().nullish().catch(undefined),
+  cancellationAllowedUntilDate: z.null().or(InstantText),
   status: lenient(z.string()),
   autoRenewEnabled: lenient(z.boolean()),
   isTrial: lenient(z.boolean()),
@@ -78,7 +83,8 @@ export const Subscription = z.looseObject({
   termDuration: lenient(z.string()),
   partnerId: IdText,
   publisherName: lenient(z.string()),
-  refundOptions: lenient(z.array(RefundOption)),
+  /** An item of an unforeseen type reads as undefined, and hides none of the others. */
+  refundOptions: lenient(z.array(lenient(RefundOption))),
   /** Only reading one subscription by its id tells this; lists leave it out. */
   refundableQuantity: lenient(RefundableQuantity),
   scheduledNextTermInstructions: lenient(NextTermInstructions),

@@ -24,6 +24,11 @@ export function splitLongText(name: string, text: string): Record<string, string
   return members;
 }
 
+/** All members over which {@link splitLongText} may spread a text, for those who select. */
+export function longTextMembers(name: string): string[] {
+  return Array.from({ length: Math.ceil(MAX_LONG_TEXT / MAX_PROPERTY) }, (_, index) => memberName(name, index));
+}
+
 /** The text that {@link splitLongText} spread over the members of a row; undefined where the row has none of it. */
 export function joinLongText(name: string, row: Readonly<Record<string, unknown>>): string | undefined {
   const parts: string[] = [];

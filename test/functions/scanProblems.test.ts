@@ -96,40 +96,77 @@ describe('a scan that is held up', () => {
   });
 });
 
+describe('a night whose timer met no storage', () => {
+  it('is made up for once, when 26 hours have passed since the scan before', async () => {
+    const app = await startTestApp({ settings: SCAN_SETTINGS });
+    const backdate = (hours: number) =>
+      changeRows(app, 'scans', ({ startedAt }) =>
+        typeof startedAt === 'string'
+          ? { startedAt: new Date(Date.parse(startedAt) - hours * 3_600_000).toISOString() }
+          : undefined,
+      );
+    const latest = async () => viewOf(await app.api('GET', 'scans/latest'));
+    try {
+      await runTimer(app, 'startNightlyScan');
+      await expect.poll(async () => (await app.api('GET', 'scans/latest')).status).toBe(200);
+      const { scanId } = await untilEnded(app, (await latest()).scanId);
+      await backdate(25);
+      await runTimer(app, 'resumeScans');
+      expect((await latest()).scanId).toBe(scanId);
+      await backdate(1.1);
+      await runTimer(app, 'resumeScans');
+      await expect.poll(async () => (await latest()).scanId).not.toBe(scanId);
+      const second = await untilEnded(app, (await latest()).scanId);
+      expect(second.trigger).toBe('overdue');
+      await backdate(30);
+      await runTimer(app, 'resumeScans');
+      expect((await latest()).scanId).toBe(second.scanId);
+    } finally {
+      await app.close();
+    }
+  });
+});
+
 describe('a batch in the middle of which its process ended again and again', () => {
-  it('is given up, and its customers are failed by name', async () => {
-    const disabled = 'AzureWebJobs.scanCustomers.Disabled';
+  const disabled = 'AzureWebJobs.scanCustomers.Disabled';
+
+  /** Plans a scan, changes its batch, and has a successor work on it. */
+  async function resumed(change: object): Promise<ScanView> {
     const app = await startTestApp({ settings: { ...SCAN_SETTINGS, [disabled]: 'true' } });
     try {
       const { scanId } = await start(app);
       const planned = async () => viewOf(await app.api('GET', `scans/${scanId}`));
       await expect.poll(async () => (await planned()).state).toBe('running');
-      const { expected } = (await planned()).customers;
-      expect(
-        await changeRows(app, 'scans', ({ progress }) => (progress === undefined ? undefined : { attempts: 8 })),
-      ).toBe(1);
+      expect(await changeRows(app, 'scans', ({ progress }) => (progress === undefined ? undefined : change))).toBe(1);
       const successor = forkHost({ port: 0, settings: { ...app.settings, [disabled]: 'false' }, output: 'pipe' });
       try {
         await successor.ready;
-        const ended = await untilEnded(app, scanId);
-        expect(ended).toMatchObject({
-          complete: false,
-          percent: 100,
-          customers: { seen: 0, failed: expected, left: 0 },
-        });
-        expect(ended.failed).toContainEqual({
-          customerId: OPEN,
-          customerName: 'Contoso',
-          code: 'Unfinished',
-          message: 'Its process ended 8 times in the middle of its batch.',
-        });
-        expect(ended.failed).toHaveLength(expected);
+        return await untilEnded(app, scanId);
       } finally {
         await successor.stop();
       }
     } finally {
       await app.close();
     }
+  }
+
+  it('is given up, and its customers are failed by name', async () => {
+    const { customers, failed, ...ended } = await resumed({ attempts: 8 });
+    expect(ended).toMatchObject({ complete: false, percent: 100 });
+    expect(customers).toMatchObject({ seen: 0, failed: customers.expected, left: 0 });
+    expect(failed).toContainEqual({
+      customerId: OPEN,
+      customerName: 'Contoso',
+      code: 'Unfinished',
+      message: 'Its process ended 8 times in the middle of its batch.',
+    });
+    expect(failed).toHaveLength(customers.expected);
+  });
+
+  it('fails the one customer alone that the last process looked at alone', async () => {
+    const { customers, failed } = await resumed({ attempts: 4, trying: 0 });
+    expect(customers).toMatchObject({ seen: customers.expected - 2, failed: 2, left: 0 });
+    expect(failed.map(({ code }) => code).sort()).toEqual(['CustomerNotFound', 'Unfinished']);
   });
 });
 

@@ -55,6 +55,38 @@ describe('cancellation', () => {
     expect(cancellation(newCommerce({}), NOW, 'production')).toMatchObject({ allowed: true, basis: 'inferred' });
   });
 
+  it.each([{}, 'soon', '5', 1773140400000, { date: '2026-03-01' }, '2026-03-01T00:00:00 UTC'])(
+    'is left to Partner Center when the date is %j, which cannot be read',
+    (date) => {
+      const subscription = newCommerce({ cancellationAllowedUntilDate: date, refundOptions: [] });
+      expect(cancellation(subscription, NOW, 'production')).toMatchObject({
+        allowed: true,
+        basis: 'inferred',
+        refund: 'unknown',
+      });
+    },
+  );
+
+  it('closes on the last day of a term only at its end, where nothing but the day is told', () => {
+    const subscription = newCommerce({
+      cancellationAllowedUntilDate: null,
+      commitmentEndDateTime: '',
+      commitmentEndDate: '2026-03-10T00:00:00Z',
+    });
+    const end = new Date('2026-03-11T00:00:00Z');
+    expect(cancellation(subscription, NOW, 'production')).toMatchObject({ reason: 'CancellationWindowClosed' });
+    expect(cancellation(subscription, end, 'production')).toMatchObject({ basis: 'commitmentEndDateTime' });
+  });
+
+  it('tells the refund of a good option beside an odd one, and claims none where there is only that', () => {
+    const odd = { cancellationAllowedUntilDate: IN_TWO_DAYS, refundOptions: [7] as unknown[] };
+    const full = { type: 'Full', expiresAt: IN_TWO_DAYS };
+    expect(cancellation(newCommerce(odd), NOW, 'production').refund).toBe('unknown');
+    expect(cancellation(newCommerce({ ...odd, refundOptions: [7, full] }), NOW, 'production').refund).toBe('full');
+    const unreadable = [{ type: 'Full', expiresAt: 7 }];
+    expect(cancellation(newCommerce({ ...odd, refundOptions: unreadable }), NOW, 'production').refund).toBe('partial');
+  });
+
   it.each([null, '2026-03-05T12:00:00Z'])(
     'is left to Partner Center once the term has ended, with %s: a renewal may open a new window',
     (date) => {

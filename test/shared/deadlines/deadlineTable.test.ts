@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CUSTOMERS, OPEN, toCustomerKeys } from '../../../shared/deadlines/deadlineRows.ts';
+import { CUSTOMERS, OPEN, rowKeyOf, toCustomerKeys } from '../../../shared/deadlines/deadlineRows.ts';
 import { createDeadlineTable, type DeadlineQuery } from '../../../shared/deadlines/deadlineTable.ts';
 import type { Deadline } from '../../../shared/schemas/deadline.ts';
 import { filter } from '../../../shared/storage/filter.ts';
 import { createTable, type Table } from '../../../shared/storage/tables.ts';
 import { dyingTable } from '../storage/dyingTable.ts';
 import { openStorage } from '../storage/openStorage.ts';
+import { pausingTable } from '../storage/pausingTable.ts';
 
 const ALFA = '00000000-0000-4000-8000-00000000000a';
 const BRAVO = '00000000-0000-4000-8000-00000000000b';
@@ -45,11 +46,16 @@ function deadline(customerId: string, subscription: number, cutoff: string, more
   };
 }
 
-const found = (customerId: string, deadlines: Deadline[], { seenAt = MONDAY, isWhole = true } = {}) => ({
+const found = (
+  customerId: string,
+  deadlines: Deadline[],
+  { seenAt = MONDAY, isWhole = true, unreadSeats = [] as string[] } = {},
+) => ({
   customerId,
   readAt: seenAt.getTime(),
   deadlines,
   isWhole,
+  unreadSeats,
 });
 
 async function open(table: Table, query: Partial<DeadlineQuery> = {}): Promise<string[]> {
@@ -125,6 +131,35 @@ describe('what a scan found', () => {
     expect(await named(table)).toEqual(await openKeys(table));
   });
 
+  it('keeps the seats that another scan knows of where it did not look at them', async () => {
+    const table = newTable();
+    const seats = [1, 2].map((subscription) => deadline(ALFA, subscription, '2026-11-25', { kind: 'seats' }));
+    const whole = createDeadlineTable(table);
+    const known = await whole.known(ALFA, BRAVO);
+    await scan(table, found(ALFA, seats));
+    const [{ subscriptionId = '' } = {}] = seats;
+    const late = found(ALFA, [deadline(ALFA, 3, '2026-11-27')], { seenAt: TUESDAY, unreadSeats: [subscriptionId] });
+    await whole.save([late], known);
+    expect(await open(table)).toEqual(['2026-11-25 a1', '2026-11-27 a3']);
+    expect(await named(table)).toEqual(await openKeys(table));
+  });
+
+  it.each<[string, Deadline[], Deadline[]]>([
+    ['lists what is gone', [deadline(ALFA, 1, '2026-11-27')], []],
+    ['takes away what is new', [], [deadline(ALFA, 1, '2026-11-27')]],
+  ])('of one that stands still between two writes %s, until it looks again', async (_what, before, after) => {
+    const table = newTable();
+    await scan(table, found(ALFA, [deadline(ALFA, 1, '2026-11-27'), deadline(ALFA, 9, '2026-11-30')]));
+    const slow = createDeadlineTable(
+      pausingTable(table, 1, () => scan(table, found(ALFA, after, { seenAt: new Date(MONDAY.getTime() + 1_000) }))),
+    );
+    const known = await slow.known(ALFA, BRAVO);
+    expect(await slow.save([found(ALFA, before)], known)).toEqual([ALFA]);
+    expect(await slow.save([found(ALFA, after, { seenAt: TUESDAY })], known)).toEqual([]);
+    expect(await openKeys(table)).toEqual(after.map(rowKeyOf));
+    expect(await named(table)).toEqual(await openKeys(table));
+  });
+
   it('is the same twice', async () => {
     const table = newTable();
     const twice = [found(ALFA, [deadline(ALFA, 1, '2026-11-27'), deadline(ALFA, 1, '2026-11-27')])];
@@ -190,6 +225,12 @@ describe('what is asked for', () => {
     ['of a product and SKU', { product: 'CFQ7TTC0LH18:0002' }, ['2026-11-28 b5']],
     ['of a term', { termDuration: 'p1m' }, ['2026-11-26 a3']],
     ['of a kind', { kind: 'seats' }, ['2026-11-25 a2']],
+    [
+      'behind a key that has passed begins with now',
+      { after: '2026-01-01T00:00:00.000Z_x' },
+      ['2026-11-25 a2', '2026-11-26 a3', '2026-11-27 b4', '2026-11-28 b5'],
+    ],
+    ['behind a key goes on there', { after: '2026-11-26T00:00:00.000Z_z' }, ['2026-11-27 b4', '2026-11-28 b5']],
   ])('%s', async (_what, query, expected) => {
     expect(await open(table, query)).toEqual(expected);
   });

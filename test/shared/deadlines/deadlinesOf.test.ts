@@ -80,6 +80,20 @@ describe('a deadline', () => {
     );
   });
 
+  it('tells its term as the table is asked for it', () => {
+    expect(of({ termDuration: 'p1y' })).toMatchObject([{ termDuration: 'P1Y' }]);
+  });
+
+  it.each([
+    ['2027-03-02T00:00:00Z', '2027-03-03T00:00:00.000Z'],
+    ['9999-12-31T00:00:00Z', '9999-12-31T23:59:59.999Z'],
+    ['9999-12-31T23:59:59.9999999-08:00', '9999-12-31T23:59:59.999Z'],
+  ])('tells the end of the term, %s, as %s', (commitmentEndDate, end) => {
+    const [deadline] = of({ commitmentEndDate, commitmentEndDateTime: '' });
+    expect(deadline?.commitmentEndDateTime).toBe(end);
+    expect(Deadline.parse(deadline)).toEqual(deadline);
+  });
+
   it.each<[string, object[] | undefined, string, string | undefined]>([
     ['is not told', undefined, 'unknown', undefined],
     ['is full until an instant', [{ type: 'Full', expiresAt: days(1) }], 'full', days(1)],
@@ -214,6 +228,47 @@ describe('whatever a subscription is like', () => {
         for (const deadline of deadlines) expect(Deadline.parse(deadline)).toEqual(deadline);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('nothing odd in it makes it throw, or writes what cannot be read again', () => {
+    const text = fc.oneof(
+      fc.string(),
+      date,
+      fc.constantFrom(
+        UNTIL,
+        '9999-12-31T23:59:59.9999999-08:00',
+        '9999-12-31',
+        '0000-00-00T00:00:00Z',
+        '0000-01-01T00:00:00+14:00',
+        '2026-03-10T11:00:00 Z',
+        '2026-02-30T24:00:00Z',
+      ),
+    );
+    const odd = fc.oneof({ weight: 4, arbitrary: text }, fc.double(), fc.jsonValue(), fc.constant(undefined));
+    const option = fc.oneof(fc.record({ type: fc.constantFrom('Full', 'Partial', 3), expiresAt: odd }), odd);
+    const batch = fc.oneof(fc.record({ quantity: odd, allowedUntilDateTime: odd }), odd);
+    const members = Object.keys(Subscription.shape).filter((member) => member !== 'id');
+    const garbled = fc.record({
+      odd: fc.dictionary(fc.constantFrom(...members), odd, { maxKeys: 6 }),
+      dates: fc.record({
+        cancellationAllowedUntilDate: odd,
+        commitmentEndDate: odd,
+        commitmentEndDateTime: odd,
+        refundOptions: fc.array(option, { maxLength: 3 }),
+        refundableQuantity: fc.record({ details: fc.array(batch, { maxLength: 3 }), totalQuantity: odd }),
+      }),
+    });
+    fc.assert(
+      fc.property(subscription, garbled, moment, (raw, { odd, dates }, seenAt) => {
+        for (const members of [odd, dates, { ...dates, ...odd }]) {
+          const read = Subscription.parse({ ...raw, ...members });
+          for (const deadline of deadlinesOf(read, { ...FOUND, seenAt })) {
+            expect(Deadline.parse(deadline)).toEqual(deadline);
+          }
+        }
+      }),
+      { numRuns: 1000 },
     );
   });
 

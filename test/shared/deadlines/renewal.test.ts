@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   extendedTermRisk,
+  extendedTermStart,
   renewalWarnings,
   scheduledCancel,
   scheduledChange,
@@ -141,6 +142,23 @@ describe('extendedTermRisk', () => {
     ['of Azure', { productType: { id: 'Azure' } }],
   ])('is not run by one %s', (_, members) => {
     expect(extendedTermRisk(newCommerce({ autoRenewEnabled: false, ...members }))).toBe(false);
+  });
+});
+
+describe('extendedTermStart', () => {
+  const bare = { autoRenewEnabled: false, commitmentEndDate: '2026-06-05T00:00:00Z' };
+  const start = (members: Record<string, unknown>, now: string) =>
+    extendedTermStart(newCommerce({ ...bare, ...members }), new Date(now))?.toISOString();
+
+  it.each(['', 'soon', null])('is the end of the last day, where the instant is %j', (commitmentEndDateTime) => {
+    expect(start({ commitmentEndDateTime }, '2026-06-05T12:00:00Z')).toBe('2026-06-06T00:00:00.000Z');
+    expect(start({ commitmentEndDateTime }, '2026-06-06T00:00:00Z')).toBeUndefined();
+  });
+
+  it('is the instant where that is told', () => {
+    expect(start({ commitmentEndDateTime: '2026-06-05T23:59:59Z' }, '2026-06-05T12:00:00Z')).toBe(
+      '2026-06-05T23:59:59.000Z',
+    );
   });
 });
 

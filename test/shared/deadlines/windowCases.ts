@@ -104,7 +104,45 @@ export const WINDOW_CASES: WindowCase[] = [
   market('a marketplace subscription that states both dates', RESOURCE, until('2019-01-12T00:21:45.926Z'), [
     cancel('2019-01-12T00:21:45.926Z'),
   ]),
-  market('a marketplace subscription that is closed', RESOURCE, until(null), []),
+  market('a marketplace subscription whose date is null: its refund still ends', CANCEL, until(null), [
+    refund('2019-01-10T00:21:45.926Z'),
+  ]),
+  market('one whose date is the end of the term: so does its refund', CANCEL, until('2019-02-08T00:21:45.926Z'), [
+    refund('2019-01-10T00:21:45.926Z'),
+  ]),
+  market('one whose date means never', CANCEL, until('9999-12-10T00:00:00Z'), [refund('2019-01-10T00:21:45.926Z')]),
+  market('one whose date cannot be read', CANCEL, until('soon'), [refund('2019-01-10T00:21:45.926Z')]),
+  market('one whose stated cutoff has passed, whatever its refund', RESOURCE, until('2019-01-09T01:00:00Z')),
+  market(
+    'one on the last day of its term, which is its date, whatever its refund',
+    RESOURCE,
+    {
+      ...until('2019-02-08T00:00:00Z'),
+      commitmentEndDateTime: '2019-02-08T23:59:59Z',
+      refundOptions: [{ type: 'Partial', expiresAt: '2019-02-20T00:00:00Z' }],
+    },
+    [],
+    '2019-02-08T12:00:00Z',
+  ),
+  market(
+    'the partial refund, once the full one has ended',
+    RESOURCE,
+    { refundOptions: [...MARKETPLACE.refundOptions, { type: 'Partial', expiresAt: '2019-01-20T00:00:00Z' }] },
+    [refund('2019-01-20T00:00:00Z')],
+    '2019-01-10T02:30:00Z',
+  ),
+  market(
+    'a full refund beside an odd one',
+    RESOURCE,
+    { refundOptions: [7, ...MARKETPLACE.refundOptions, { type: 'Full', expiresAt: 'soon' }] },
+    [refund('2019-01-10T00:21:45.926Z')],
+  ),
+  market(
+    'a product that nobody knows yet',
+    RESOURCE,
+    { productType: { id: 'SomethingNew' }, isMicrosoftProduct: true, ...until(null) },
+    [refund('2019-01-10T00:21:45.926Z')],
+  ),
   market(
     'the full refund, not the partial one that lasts longer',
     RESOURCE,
@@ -187,12 +225,34 @@ export const WINDOW_CASES: WindowCase[] = [
     ...batches([2, '2027-03-02T23:59:59Z'], [1, '2026-03-11T08:00:00Z']),
   }),
   nce(
-    'the sample within its full refund, which is no cutoff',
+    'the sample within its full refund, the only end it states for all of its seats',
     BY_ID,
     SAMPLE,
-    [seats('2021-01-24T20:39:17.182Z', 10)],
+    [refund('2021-01-15T00:00:00Z'), seats('2021-01-24T20:39:17.182Z', 10)],
     '2021-01-14T18:00:00Z',
   ),
+  ...[undefined, '', 'soon'].map((stated) =>
+    nce(
+      `new commerce whose date is ${stated === '' ? 'empty' : (stated ?? 'absent')}: refunded in part as long as it can be cancelled`,
+      POLICY,
+      {
+        cancellationAllowedUntilDate: stated,
+        refundOptions: [
+          { type: 'Full', expiresAt: '2026-03-06T00:00:00Z' },
+          { type: 'Partial', expiresAt: UNTIL },
+        ],
+      },
+      [refund(UNTIL)],
+    ),
+  ),
+  nce('new commerce that is closed, whatever its refunds', RESOURCE, {
+    ...until(null),
+    refundOptions: [{ type: 'Partial', expiresAt: UNTIL }],
+  }),
+  nce('new commerce cancelled at any time, whatever its refunds', 'customers/extended-service-terms', {
+    ...until('2027-03-02T23:59:59Z'),
+    refundOptions: [{ type: 'Partial', expiresAt: UNTIL }],
+  }),
   market(
     'the later of two full refunds',
     RESOURCE,

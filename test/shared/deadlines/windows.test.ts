@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cancellation } from '../../../shared/deadlines/cancellation.ts';
-import { mayHaveSeatWindows, windowsOf } from '../../../shared/deadlines/windows.ts';
+import { cancellation, openRefunds } from '../../../shared/deadlines/cancellation.ts';
+import { hasUnreadableCutoff, mayHaveSeatWindows, windowsOf } from '../../../shared/deadlines/windows.ts';
+import { parseInstant } from '../../../shared/schemas/instant.ts';
 import { Subscription } from '../../../shared/schemas/subscription.ts';
 import { WINDOW_CASES } from './windowCases.ts';
 import { batches, MARKETPLACE, NCE, PERPETUAL, SAMPLE, SOFTWARE, UNTIL } from './windowSamples.ts';
@@ -86,12 +87,16 @@ describe('windowsOf', () => {
     );
   });
 
-  it('only loses windows as time goes on', () => {
+  it('only loses windows as time goes on, and goes over to a later refund where one has ended', () => {
     fc.assert(
       fc.property(json, instant, fc.nat(60 * DAY_IN_MS), environment, (subscription, now, later, environment) => {
         const then = new Date(now.getTime() + later);
-        const left = windowsOf(read(subscription), now, environment).filter(({ cutoff }) => cutoff > then);
-        expect(windowsOf(read(subscription), then, environment)).toEqual(left);
+        const before = windowsOf(read(subscription), now, environment);
+        const left = before.filter(({ cutoff }) => cutoff > then);
+        const [refund] = before.filter(({ inferred }) => inferred);
+        const isOver = refund && refund.cutoff <= then;
+        const after = windowsOf(read(subscription), then, environment);
+        expect(after.filter(({ inferred }) => !isOver || !inferred)).toEqual(left);
       }),
     );
   });
@@ -118,7 +123,8 @@ describe('windowsOf', () => {
       fc.property(json, fc.constantFrom(...members), odd, environment, (subscription, member, value, environment) => {
         const garbled = read({ ...subscription, [member]: value });
         expect(windowsOf(garbled, NOW, environment).every(({ cutoff }) => cutoff > NOW)).toBe(true);
-        expect(typeof mayHaveSeatWindows(garbled)).toBe('boolean');
+        expect(typeof mayHaveSeatWindows(garbled, NOW)).toBe('boolean');
+        expect(typeof hasUnreadableCutoff(garbled)).toBe('boolean');
       }),
     );
   });
@@ -154,6 +160,81 @@ describe('windowsOf', () => {
       { numRuns: 500 },
     );
   });
+
+  it('has no window of the cancel where it is answered that none is accepted', () => {
+    fc.assert(
+      fc.property(json, instant, environment, (raw, now, environment) => {
+        const subscription = read(raw);
+        const { allowed, reason } = cancellation(subscription, now, environment);
+        const cancels = windowsOf(subscription, now, environment).filter(({ kind }) => kind === 'cancel');
+        if (!allowed && reason !== 'UseOrderCancel') expect(cancels).toEqual([]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('has one wherever only Partner Center knows of the cancel and the refund has an end', () => {
+    fc.assert(
+      fc.property(json, instant, environment, (raw, now, environment) => {
+        const subscription = read(raw);
+        const { basis, refund } = cancellation(subscription, now, environment);
+        const deciding = openRefunds(subscription, now).filter(
+          ({ type }) => refund !== 'full' || type?.toLowerCase() === 'full',
+        );
+        const ends = deciding.flatMap(({ expiresAt }) => parseInstant(expiresAt) ?? []);
+        const hasEnd = ends.some(
+          (end) => end.getUTCFullYear() < 9000 && !TERM_ENDS.some((text) => Date.parse(text) === end.getTime()),
+        );
+        if (basis !== 'inferred' || !hasEnd) return;
+        expect(windowsOf(subscription, now, environment)).toContainEqual(
+          expect.objectContaining({ kind: 'cancel', basis: 'refundOptions', inferred: true }),
+        );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('hasUnreadableCutoff', () => {
+  const unreadable = { refundableQuantity: { details: [{ quantity: 2, allowedUntilDateTime: 'soon' }] } };
+  const refundOptions = [{ type: 'Full', expiresAt: 'soon' }];
+
+  it.each<[string, Record<string, unknown>, boolean]>([
+    ['a date that can be read', {}, false],
+    ['no date', { cancellationAllowedUntilDate: undefined }, false],
+    ['an empty one', { cancellationAllowedUntilDate: ' ' }, false],
+    ['a closed one', { cancellationAllowedUntilDate: null }, false],
+    ['an odd date', { cancellationAllowedUntilDate: '10.03.2026' }, true],
+    ['a number', { cancellationAllowedUntilDate: 1773140400000 }, true],
+    ['an object', { cancellationAllowedUntilDate: {} }, true],
+    ['an odd date of what is pending', { cancellationAllowedUntilDate: 'soon', status: 'pending' }, true],
+    ['an odd date of what is over', { cancellationAllowedUntilDate: 'soon', status: 'Expired' }, false],
+    ['an odd cutoff of seats', { cancellationAllowedUntilDate: null, ...unreadable }, true],
+    ['one that is a number', { refundableQuantity: { details: [{ allowedUntilDateTime: 7 }] } }, true],
+    ['one of no seats', { refundableQuantity: { details: [{ quantity: 0, allowedUntilDateTime: 'soon' }] } }, false],
+    ['one of what is cancelled at any time', { cancellationAllowedUntilDate: TERM_ENDS[0], ...unreadable }, false],
+    ['an odd refund where a cutoff is stated', { refundOptions }, false],
+    ['an odd refund of what is closed', { cancellationAllowedUntilDate: null, refundOptions }, false],
+    ['an odd refund where none is stated', { cancellationAllowedUntilDate: undefined, refundOptions }, true],
+    [
+      'an odd refund of the marketplace',
+      { ...MARKETPLACE, productType: undefined, cancellationAllowedUntilDate: null, refundOptions },
+      true,
+    ],
+  ])('says of %s with %j: %s', (_name, members, expected) => {
+    expect(hasUnreadableCutoff(read({ ...NCE, ...members }))).toBe(expected);
+  });
+
+  it('is never a reason to say that no cancel is accepted', () => {
+    const stated = fc.oneof(fc.string(), fc.jsonValue()).filter((value) => value !== null);
+    fc.assert(
+      fc.property(json, stated, instant, environment, (subscription, value, now, environment) => {
+        const odd = read({ ...subscription, cancellationAllowedUntilDate: value });
+        if (!hasUnreadableCutoff(odd) || parseInstant(odd.cancellationAllowedUntilDate)) return;
+        expect(cancellation(odd, now, environment).reason).not.toBe('CancellationWindowClosed');
+      }),
+    );
+  });
 });
 
 describe('mayHaveSeatWindows', () => {
@@ -173,13 +254,52 @@ describe('mayHaveSeatWindows', () => {
     ['a software subscription', { productType: { id: 'Software' } }, false],
     ['a legacy licence', { productType: undefined, offerId: '195416C1-3447-423A-B37B-EE59A99A19C4' }, false],
   ])('says of %s with %j: %s', (_name, members, expected) => {
-    expect(mayHaveSeatWindows(read({ ...NCE, ...members }))).toBe(expected);
+    expect(mayHaveSeatWindows(read({ ...NCE, ...members }), NOW)).toBe(expected);
   });
 
   it('asks only for what has changed, where that is known, whatever the case of its id', () => {
     const subscription = read({ ...NCE, id: NCE.id.toUpperCase() });
-    expect(mayHaveSeatWindows(subscription, new Set([NCE.id]))).toBe(true);
-    expect(mayHaveSeatWindows(subscription, new Set())).toBe(false);
-    expect(mayHaveSeatWindows(read({ ...NCE, isTrial: true }), new Set([NCE.id]))).toBe(false);
+    expect(mayHaveSeatWindows(subscription, NOW, new Set([NCE.id]))).toBe(true);
+    expect(mayHaveSeatWindows(subscription, NOW, new Set())).toBe(false);
+    expect(mayHaveSeatWindows(read({ ...NCE, isTrial: true }), NOW, new Set([NCE.id]))).toBe(false);
   });
+
+  const LONG_AGO = {
+    creationDate: '2024-03-03T11:00:00Z',
+    effectiveStartDate: '2024-03-03T11:00:00Z',
+    commitmentEndDateTime: '2026-11-02T23:59:59Z',
+  };
+  const NOTHING_TOLD = {
+    creationDate: '',
+    effectiveStartDate: 'x',
+    commitmentEndDate: null,
+    commitmentEndDateTime: 'x',
+  };
+
+  it.each<[string, Record<string, unknown>, boolean]>([
+    ['was bought lately', { ...LONG_AGO, creationDate: '2026-03-03T11:00:00Z' }, true],
+    ['began lately', { ...LONG_AGO, effectiveStartDate: '2026-03-03T11:00:00Z' }, true],
+    ['renewed for a year lately', { ...LONG_AGO, commitmentEndDateTime: '2027-03-01T23:59:59Z' }, true],
+    ['renewed for three', { ...LONG_AGO, commitmentEndDateTime: '2029-03-01T23:59:59Z', termDuration: 'P3Y' }, true],
+    ['renewed for a month', { ...LONG_AGO, commitmentEndDateTime: '2026-03-31T23:59:59Z', termDuration: 'P1M' }, true],
+    ['renewed, as only a day tells', { ...LONG_AGO, commitmentEndDateTime: '', commitmentEndDate: '2027-03-01' }, true],
+    ['began 31 days ago', { ...LONG_AGO, effectiveStartDate: '2026-02-02T02:30:00Z' }, true],
+    ['began before that', { ...LONG_AGO, effectiveStartDate: '2026-02-02T02:29:59Z' }, false],
+    ['began long ago', LONG_AGO, false],
+    ['does not tell when it began', NOTHING_TOLD, true],
+    ['states its date after all', { ...NOTHING_TOLD, cancellationAllowedUntilDate: UNTIL }, false],
+    ['states a date that cannot be read', { cancellationAllowedUntilDate: 'soon' }, true],
+    ['is closed', { ...NOTHING_TOLD, cancellationAllowedUntilDate: null }, false],
+    ['is pending', { status: 'pending' }, true],
+    ['is expired', { status: 'expired' }, false],
+    ['is a trial', { isTrial: true }, false],
+    ['is billed by usage', { billingType: 'usage' }, false],
+    ['is a software subscription', { productType: { id: 'Software' } }, false],
+  ])(
+    'asks, whatever has changed, for a single seat that states no date and %s, with %j: %s',
+    (_is, members, expected) => {
+      const subscription = read({ ...NCE, cancellationAllowedUntilDate: undefined, quantity: 1, ...members });
+      expect(mayHaveSeatWindows(subscription, NOW, new Set())).toBe(expected);
+    },
+  );
 });

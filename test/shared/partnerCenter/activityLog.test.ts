@@ -170,6 +170,16 @@ describe('changedSubscriptions', () => {
     ['a new value without an id', { resourceNewValue: '{"Id":"0001"}' }, '*'],
     ['data that are none', { customizedData: 'none', resourceNewValue: null }, '*'],
     [
+      'the new value, where its data have an id that is none',
+      { customizedData: [{ key: 'SubscriptionId', value: '' }], resourceNewValue: `{"Id":"${OTHER}"}` },
+      OTHER.toLowerCase(),
+    ],
+    [
+      'neither, where its data have an id that is none',
+      { customizedData: [{ key: 'SubscriptionId', value: 'n/a' }] },
+      '*',
+    ],
+    [
       'a change that failed, since that may have changed something',
       { operationStatus: 'failed', customizedData: NAMED },
       subscriptionId,
@@ -179,9 +189,9 @@ describe('changedSubscriptions', () => {
     expect(await told([record])).toEqual(new Map([[of, new Set([expected])]]));
   });
 
-  it('puts all of a customer together, over all pages and whatever is odd among them', async () => {
+  it('puts all of a customer together, over all pages', async () => {
     const record = (id: string, customizedData: unknown) => ({ customerId: id, customizedData });
-    const first = ['text', null, {}, record(of, NAMED), record(customerId, undefined)];
+    const first = [record(of, NAMED), record(customerId, undefined)];
     const second = [record(of.toUpperCase(), NAMED), record(of, [{ key: 'SubscriptionId', value: OTHER }])];
     expect(await told(first, [], second)).toEqual(
       new Map([
@@ -189,6 +199,27 @@ describe('changedSubscriptions', () => {
         [customerId, new Set(['*'])],
       ]),
     );
+  });
+
+  it.each<[string, unknown]>([
+    ['names no customer', { resourceType: 'subscription', customizedData: NAMED }],
+    ['names something else as its customer', { customerId: 7, customizedData: NAMED }],
+    ['is a text', 'text'],
+    ['is null', null],
+  ])('is not told where a record %s: whose seats were changed is not known then', async (_what, odd) => {
+    expect(await told([{ customerId: of, customizedData: NAMED }], [odd])).toBeUndefined();
+  });
+
+  it('fails where the pages of the log lead in a circle', async () => {
+    const listener: RequestListener = (_request, response) => {
+      response.end(JSON.stringify({ items: [], links: { next: { uri: '/auditrecords?page=1' } } }));
+    };
+    const server = await serve(listener);
+    try {
+      await expect(changed(server.url)).rejects.toThrow('leads back to a page before');
+    } finally {
+      await server.close();
+    }
   });
 
   it('reads all pages of the log', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { BatchRecord } from '../../../shared/scans/batchRecord.ts';
-import { giveUp } from '../../../shared/scans/giveUp.ts';
+import { giveUp, giveUpOne } from '../../../shared/scans/giveUp.ts';
 import { batchOf } from './startScans.ts';
 
 const REASON = 'Its process ended 8 times.';
@@ -40,4 +40,18 @@ it('keeps how often a customer was tried, and who failed before as it was', () =
 
 it('changes nobody where nobody is left', () => {
   expect(given({ progress: 'ssss' })).toEqual({ state: 'finished', progress: 'ssss', notable: [] });
+});
+
+it('fails of a batch the one alone that its process ended with', () => {
+  const batch = batchOf({ scanId: 'scan', holder: '', leaseUntil: 0, attempts: 1 }, 0, 3);
+  expect(giveUpOne({ ...batch, trying: 1 }, 1, REASON)).toEqual({
+    trying: undefined,
+    progress: '.f.',
+    notable: [{ index: 1, customerId: 'customer-0-1', code: 'Unfinished', message: REASON, tries: 0 }],
+  });
+});
+
+it('fails nobody whose process ended after all had been kept', () => {
+  const batch = batchOf({ scanId: 'scan', holder: '', leaseUntil: 0, attempts: 1 }, 0, 2);
+  expect(giveUpOne({ ...batch, progress: 's.' }, 0, REASON)).toMatchObject({ progress: 's.', notable: [] });
 });

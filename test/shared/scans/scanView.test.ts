@@ -126,6 +126,8 @@ describe('scanView', () => {
   it('of nobody is done once it has ended', () => {
     expect(scanView(scanOf({ expected: 0 }), [], PLANNED).percent).toBe(0);
     expect(scanView(scanOf({ ...ENDED, expected: 0 }), [], PLANNED)).toMatchObject({ complete: true, percent: 100 });
+    const unplanned = scanOf({ ...ENDED, expected: 0, sent: false });
+    expect(scanView(unplanned, [], PLANNED)).toMatchObject({ complete: false, percent: 0 });
   });
 
   it('is not complete before it has ended, though everybody was seen', () => {
@@ -142,6 +144,8 @@ describe('isComplete', () => {
     ['a batch is missing', {}, 'ssss', false],
     ['not every batch had its message', { sent: false }, 'ssssssss', false],
     ['the list had customers that could not be read', { unreadable: 1 }, 'ssssssss', false],
+    ['the list was much shorter', { warnings: [{ code: 'FewerCustomers', message: '8, not 80.' }] }, 'ssssssss', false],
+    ['something else is to be said', { warnings: [{ code: 'ResellersUnknown', message: '' }] }, 'ssssssss', true],
   ])('where %s', (_what, members, progress, expected) => {
     expect(isComplete(scanOf(members), [batchOf(progress)])).toBe(expected);
   });

@@ -55,6 +55,10 @@ describe('starting', () => {
     expect(second.isNew).toBe(true);
     expect(await scans.latest()).toMatchObject({ scanId: second.scan.scanId });
     expect(await scans.latest({ completed: true })).toMatchObject({ scanId: first.scanId });
+    expect(await scans.latest({ listed: true })).toMatchObject({ scanId: first.scanId });
+    processes.advance(1_000);
+    await scans.start({ trigger: 'call', customerIds: ['one'] });
+    expect(await scans.latest()).toMatchObject({ scanId: second.scan.scanId });
   });
 
   it('of some customers goes beside the scan of all', async () => {
@@ -169,6 +173,29 @@ describe('resuming', () => {
     expect(await scans.resume()).toBe(2);
   });
 
+  it('does not send them again each time it looks', async () => {
+    await planned(2);
+    processes.advance(6 * MINUTE);
+    expect(await scans.resume()).toBe(2);
+    processes.advance(MINUTE);
+    expect(await scans.resume()).toBe(0);
+    processes.advance(5 * MINUTE);
+    expect(await scans.resume()).toBe(2);
+  });
+
+  it('sends the message again of a batch that was handed over, however long others move on', async () => {
+    const scan = await planned(2);
+    await scans.handOver(heldOf(await scans.takeBatch(scan, 0)), {}, 0);
+    processes.batches.length = 0;
+    for (let minutes = 0; minutes <= 33; minutes += 3) {
+      await scans.handOver(heldOf(await scans.takeBatch(scan, 1)), {}, 0);
+      await scans.resume();
+      processes.advance(3 * MINUTE);
+    }
+    const again = processes.batches.filter(({ message }) => 'batch' in message && message.batch === 0);
+    expect(again).toHaveLength(1);
+  });
+
   it('has a scan planned whose message was lost', async () => {
     const { scan } = await scans.start({ trigger: 'timer' });
     processes.plans.length = 0;
@@ -209,6 +236,48 @@ describe('a scan that takes longer than a night', () => {
     processes.advance(21 * HOUR);
     await scans.resume();
     expect(await scans.read(scan.scanId)).toMatchObject({ state: 'completed', complete: false });
+  });
+});
+
+describe('a scan that takes longer than a night while it is planned', () => {
+  it('is not brought back by its planner', async () => {
+    const { scan } = await scans.start({ trigger: 'timer' });
+    const held = heldOf(await scans.takePlan(scan.scanId));
+    held.release();
+    processes.advance(21 * HOUR);
+    await other.resume();
+    await expect(held.change({ state: 'running' })).rejects.toBeInstanceOf(LeaseLostError);
+    expect(await scans.read(scan.scanId)).toMatchObject({ state: 'completed', complete: false });
+  });
+
+  it('names its customers where they were known already', async () => {
+    const { scan } = await scans.start({ trigger: 'timer' });
+    const held = heldOf(await scans.takePlan(scan.scanId));
+    await scans.writeBatches([batchOf(held.record(), 0)]);
+    await held.change({ state: 'running', plan: held.record().attempts, expected: 2 });
+    held.release();
+    processes.advance(21 * HOUR);
+    await other.resume();
+    const ended = await scans.read(scan.scanId);
+    expect(ended).toMatchObject({ state: 'completed', complete: false });
+    expect(await scans.summaries(ended ?? scan)).toMatchObject([{ state: 'finished', progress: 'ff' }]);
+    expect(await scans.takeBatch({ scanId: scan.scanId, plan: 1 }, 0)).toEqual({ kind: 'ended' });
+  });
+});
+
+describe('a batch of which much is to be told', () => {
+  it('is summed up whole, however long its names and messages are', async () => {
+    const { scan } = await scans.start({ trigger: 'call' });
+    const held = heldOf(await scans.takePlan(scan.scanId));
+    const name = '"'.repeat(256);
+    const notable = Array.from({ length: 100 }, (_, index) => {
+      const entry = { index, customerId: `customer-${index}`, customerName: name, code: 'X', tries: 1 };
+      return { ...entry, message: '"'.repeat(300) };
+    });
+    await scans.writeBatches([{ ...batchOf(held.record(), 0, 100), notable }]);
+    held.release();
+    const [summary] = await scans.summaries({ scanId: scan.scanId, plan: held.record().attempts });
+    expect(summary?.notable).toEqual(notable);
   });
 });
 
