@@ -65,7 +65,7 @@ export async function readAgain(
     try {
       const until = Math.min(context.deadline, Date.now() + TIMES.readInMs);
       const { value } = await subscriptions.get({ ...context, deadline: until }, customerId, subscriptionId);
-      if (hasUnreadableCutoff(value)) {
+      if (hasUnreadableCutoff(value, config.environment)) {
         context.log('warn', 'notReadAgain', { customerId, subscriptionId, reason: 'Its cutoff cannot be read.' });
         return;
       }

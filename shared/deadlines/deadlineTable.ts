@@ -51,6 +51,7 @@ const MOST_ACTIONS = 100;
 
 /** How often two scans may meet at the same customers before one gives up. */
 const MOST_ROUNDS = 5;
+const TOO_MANY_SCANS = 'Other scans keep writing the same customers.';
 
 /** Behind every row key that begins with an instant's text. */
 const BEHIND = '~';
@@ -143,7 +144,7 @@ export function createDeadlineTable(table: Table) {
       if (etags) return changes.map((change, index) => ({ ...change, row: { ...change.row, etag: etags[index] } }));
       await reread(changes, known);
     }
-    throw new Error('Other scans keep writing the same customers.');
+    throw new Error(TOO_MANY_SCANS);
   };
 
   const writeOpen = async (changes: Change[]): Promise<void> => {
@@ -162,43 +163,48 @@ export function createDeadlineTable(table: Table) {
     return known;
   };
 
-  /**
-   * Takes the keys of what is gone out of the rows of their customers, and tells whose rows another scan has written since they were
-   * announced: one of both may have undone what the other wrote. What may have been left of such a customer stays known.
-   */
-  const settle = async (changes: Change[], known: Map<string, CustomerKeys>): Promise<string[]> => {
-    const ids = changes.map(({ row }) => row.customerId).toSorted();
-    const present = ids.length > 0 ? await knownOf(ids[0] ?? '', ids.at(-1) ?? '') : new Map<string, CustomerKeys>();
-    const isOurs = ({ row }: Change): boolean => present.get(row.customerId)?.etag === row.etag;
+  /** Takes the keys of what is gone out of the rows of their customers, unless another scan was there meanwhile. */
+  const settle = async (changes: Change[], known: Map<string, CustomerKeys>): Promise<void> => {
+    for (const { row } of changes) known.set(row.customerId, row);
     const shorter = changes
-      .filter((change) => isOurs(change) && change.gone.length > 0)
+      .filter(({ gone }) => gone.length > 0)
       .map(({ row, gone }) => ({ ...row, keys: row.keys.filter((key) => !gone.includes(key)) }));
     const etags = await writeKeys(shorter);
-    const settled = new Map(shorter.map((row, index) => [row.customerId, { ...row, etag: etags?.[index] }]));
-
-    const isOvertaken = (change: Change): boolean =>
-      !isOurs(change) || (etags === undefined && settled.has(change.row.customerId));
-    const [overtaken, kept] = [changes.filter(isOvertaken), changes.filter((change) => !isOvertaken(change))];
-    for (const { row } of kept) known.set(row.customerId, settled.get(row.customerId) ?? row);
-    for (const { row } of overtaken) {
-      const { keys = [], etag } = present.get(row.customerId) ?? {};
-      known.set(row.customerId, { ...row, keys: [...new Set([...keys, ...row.keys])], etag });
-    }
-    return overtaken.map(({ row }) => row.customerId);
+    if (!etags) return;
+    for (const [index, row] of shorter.entries()) known.set(row.customerId, { ...row, etag: etags[index] });
   };
 
   return {
     /** What is known of the customers whose ids lie between two, both included. */
     known: knownOf,
 
-    /**
-     * Keeps what was found at up to 100 customers; `known` is what {@link known} told, and is kept up to date.
-     * @returns the customers, in lower case, that another scan was writing at the same time: they have to be looked at again.
-     */
-    async save(found: readonly CustomerDeadlines[], known: Map<string, CustomerKeys>): Promise<string[]> {
+    /** Keeps what was found at up to 100 customers; `known` is what {@link known} told, and is kept up to date. */
+    async save(found: readonly CustomerDeadlines[], known: Map<string, CustomerKeys>): Promise<void> {
       const changes = await announce(found, known);
       await writeOpen(changes);
-      return settle(changes, known);
+      await settle(changes, known);
+    },
+
+    /**
+     * Tells which of up to 100 customers another scan has written since they were saved: one of both may have undone what the other wrote.
+     * Their rows name all that either wrote from now on, until they are looked at again.
+     */
+    async overtaken(customerIds: readonly string[], known: ReadonlyMap<string, CustomerKeys>): Promise<string[]> {
+      const saved = customerIds
+        .flatMap((id) => known.get(id) ?? [])
+        .toSorted((one, other) => (one.customerId < other.customerId ? -1 : 1));
+      for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+        const [first, last] = [saved[0], saved.at(-1)];
+        if (!first || !last) return [];
+        const present = await knownOf(first.customerId, last.customerId);
+        const lost = saved.filter(({ customerId, etag }) => present.get(customerId)?.etag !== etag);
+        const rows = lost.map(({ customerId, readAt, keys }): CustomerKeys => {
+          const there = present.get(customerId) ?? { readAt, keys: [], etag: undefined };
+          return { customerId, readAt: there.readAt, keys: [...new Set([...there.keys, ...keys])], etag: there.etag };
+        });
+        if (await writeKeys(rows)) return lost.map(({ customerId }) => customerId);
+      }
+      throw new Error(TOO_MANY_SCANS);
     },
 
     /** What is open, soonest first. */

@@ -3,7 +3,7 @@ import type { RefundableQuantity, Subscription } from '../schemas/subscription.t
 import { isFullRefund, openRefunds } from './cancellation.ts';
 import { productOfSubscription } from './product.ts';
 import { matrixRefusal, type Environment } from './productMatrix.ts';
-import { inclusive, termStart } from './term.ts';
+import { inclusive, termEnd, termStart } from './term.ts';
 
 /** A time until which money can be saved: by cancelling a subscription, or by giving back seats of it. */
 export interface Window {
@@ -28,6 +28,11 @@ const NOT_LICENSED = ['usage', 'benefit'];
 
 function isOver({ status = '' }: Subscription): boolean {
   return OVER.includes(status.toLowerCase());
+}
+
+function isNeverCancelled(subscription: Subscription, environment: Environment): boolean {
+  const refusal = matrixRefusal(productOfSubscription(subscription), environment, 'subscription');
+  return refusal?.reason === 'NotCancellable';
 }
 
 /** Ends of days are written as 23:59:00, 23:59:59 and 00:00:00, so instants within a minute are the same. */
@@ -87,11 +92,11 @@ function isCancelledAnytime(subscription: Subscription): boolean {
 
 type Batch = NonNullable<NonNullable<RefundableQuantity['details']>[number]>;
 
-/** The batches of seats whose cutoff matters. */
-function batchesOf(subscription: Subscription): Batch[] {
+/** The batches of seats whose cutoff matters; undefined for one that cannot be read. */
+function batchesOf(subscription: Subscription): (Batch | undefined)[] {
   if (isCancelledAnytime(subscription)) return [];
   const details = subscription.refundableQuantity?.details ?? [];
-  return details.flatMap((batch) => (batch && (batch.quantity === undefined || batch.quantity > 0) ? [batch] : []));
+  return details.filter((batch) => batch?.quantity === undefined || batch.quantity > 0);
 }
 
 /**
@@ -100,7 +105,9 @@ function batchesOf(subscription: Subscription): Batch[] {
  */
 function seatWindows(subscription: Subscription): Window[] {
   const quantities = new Map<number, number>();
-  for (const { allowedUntilDateTime, quantity = NaN } of batchesOf(subscription)) {
+  for (const { allowedUntilDateTime, quantity = NaN } of batchesOf(subscription).filter(
+    (batch) => batch !== undefined,
+  )) {
     const cutoff = parseInstant(allowedUntilDateTime);
     if (!cutoff || isFarFuture(cutoff)) continue;
     quantities.set(cutoff.getTime(), (quantities.get(cutoff.getTime()) ?? 0) + quantity);
@@ -117,9 +124,7 @@ function seatWindows(subscription: Subscription): Window[] {
  * https://learn.microsoft.com/partner-center/customers/new-commerce-cancellation-policy
  */
 export function windowsOf(subscription: Subscription, now: Date, environment: Environment): Window[] {
-  if (isOver(subscription)) return [];
-  const refusal = matrixRefusal(productOfSubscription(subscription), environment, 'subscription');
-  if (refusal?.reason === 'NotCancellable') return [];
+  if (isOver(subscription) || isNeverCancelled(subscription, environment)) return [];
 
   const cancel = cancelWindow(subscription, now);
   const seats = seatWindows(subscription).filter(({ cutoff }) => !cancel || !isSame(cutoff, cancel.cutoff));
@@ -132,13 +137,26 @@ function isUnreadable(text: string | null | undefined): boolean {
   return Boolean(text?.trim()) && !parseInstant(text);
 }
 
+/** What is stated as the end of a term that may run on as a paid extension, and cannot be read. */
+function unreadTermEnds(subscription: Subscription): (string | undefined)[] {
+  const { autoRenewEnabled, commitmentEndDateTime, commitmentEndDate } = subscription;
+  const mayRunOn = autoRenewEnabled === false && productOfSubscription(subscription) === 'newCommerce';
+  return mayRunOn && !termEnd(subscription) ? [commitmentEndDateTime, commitmentEndDate] : [];
+}
+
 /** Whether a cutoff that matters is stated and cannot be read, so that what {@link windowsOf} lists may not be all. */
-export function hasUnreadableCutoff(subscription: Subscription): boolean {
-  if (isOver(subscription)) return false;
-  const batches = batchesOf(subscription).map(({ allowedUntilDateTime }) => allowedUntilDateTime);
+export function hasUnreadableCutoff(subscription: Subscription, environment: Environment): boolean {
+  if (isOver(subscription) || isNeverCancelled(subscription, environment)) return false;
+  const batches = batchesOf(subscription);
   const refunds = isInferred(subscription) ? (subscription.refundOptions ?? []) : [];
-  const ends = refunds.map((option) => option?.expiresAt);
-  return [subscription.cancellationAllowedUntilDate, ...batches, ...ends].some(isUnreadable);
+  if (batches.includes(undefined) || refunds.includes(undefined)) return true;
+  const ends = [
+    subscription.cancellationAllowedUntilDate,
+    ...batches.map((batch) => batch?.allowedUntilDateTime),
+    ...refunds.map((refund) => refund?.expiresAt),
+    ...unreadTermEnds(subscription),
+  ];
+  return ends.some(isUnreadable);
 }
 
 /** Whether the term, or the subscription, may have begun lately: also where nothing tells. */

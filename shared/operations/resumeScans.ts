@@ -1,11 +1,20 @@
 import type { CallContext } from '../http/call.ts';
 import { OVERDUE_AFTER_IN_MS } from '../scans/overdueAfter.ts';
+import type { ScanRecord } from '../scans/scanRecord.ts';
 import type { Services } from '../services.ts';
 
-/** Starts the scan that the timer could not, since storage was away at its instant; only after one that the timer started, since timers can be switched off. */
+/** A timer that has started no scan for two nights and two hours is switched off. Milliseconds. */
+const TIMER_OFF_AFTER_IN_MS = OVERDUE_AFTER_IN_MS + 24 * 3_600_000;
+
+function isOlder(scan: ScanRecord | undefined, thanMs: number): boolean {
+  return scan !== undefined && Date.parse(scan.startedAt) + thanMs < Date.now();
+}
+
+/** Starts the scan that the timer could not, since storage was away at its instant. */
 async function catchUp({ scans }: Services, { log }: CallContext): Promise<void> {
-  const last = await scans.latest();
-  if (last?.trigger !== 'timer' || Date.parse(last.startedAt) + OVERDUE_AFTER_IN_MS > Date.now()) return;
+  if (!isOlder(await scans.latest(), OVERDUE_AFTER_IN_MS)) return;
+  const timed = await scans.latest({ trigger: 'timer' });
+  if (!timed || isOlder(timed, TIMER_OFF_AFTER_IN_MS)) return;
   const { scan, isNew } = await scans.start({ trigger: 'overdue' });
   if (isNew) log('warn', 'scanStarted', { scanId: scan.scanId, trigger: scan.trigger });
 }

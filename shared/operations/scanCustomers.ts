@@ -1,6 +1,6 @@
 import type { CallContext } from '../http/call.ts';
 import { PROGRESS, type BatchRecord } from '../scans/batchRecord.ts';
-import { giveUp, giveUpOne } from '../scans/giveUp.ts';
+import { giveUp, strike } from '../scans/giveUp.ts';
 import type { HeldRow } from '../scans/heldRow.ts';
 import { LeaseLostError } from '../scans/lease.ts';
 import { CAREFUL_FROM, comeAgain, MOST_ATTEMPTS } from '../scanning/problemOf.ts';
@@ -12,8 +12,8 @@ import type { Services } from '../services.ts';
 async function carryOn(services: Services, held: HeldRow<BatchRecord>, context: CallContext): Promise<boolean> {
   const { attempts, trying } = held.record();
   if (trying !== undefined) {
-    const reason = 'Processes ended in the middle of its batch, the last one while it looked at this customer alone.';
-    await held.change({ ...giveUpOne(held.record(), trying, reason), attempts: CAREFUL_FROM });
+    const reason = 'Three processes in a row ended while they looked at this customer alone.';
+    await held.change({ ...strike(held.record(), trying, reason), attempts: CAREFUL_FROM });
   } else if (attempts > MOST_ATTEMPTS) {
     await held.leave(giveUp(held.record(), `Its process ended ${attempts - 1} times in the middle of its batch.`));
     return true;
@@ -37,12 +37,12 @@ export async function scanCustomers(
     return;
   }
   const { held } = taken;
+  let isFinished: boolean;
   try {
-    const isFinished = await carryOn(services, held, context);
+    isFinished = await carryOn(services, held, context);
     const { progress, requests, throttled, rounds } = held.record();
     const left = progress.split(PROGRESS.left).length - 1;
     context.log('info', 'customersScanned', { scanId, batch, left, requests, throttled, rounds });
-    if (isFinished && (await scans.completeIfDone({ scanId, plan }))) context.log('info', 'scanCompleted', { scanId });
   } catch (error) {
     if (error instanceof LeaseLostError) {
       context.log('info', 'takenOver', { scanId, batch });
@@ -55,4 +55,5 @@ export async function scanCustomers(
   } finally {
     held.release();
   }
+  if (isFinished && (await scans.completeIfDone({ scanId, plan }))) context.log('info', 'scanCompleted', { scanId });
 }

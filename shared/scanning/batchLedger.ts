@@ -18,6 +18,8 @@ export interface Reason {
   lasts: Lasting;
 }
 
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
 /** What a customer becomes once that is kept. */
 interface Noted {
   index: number;
@@ -54,20 +56,22 @@ export async function openLedger(held: HeldRow<BatchRecord>, deadlines: Deadline
   const { customers, ...record } = held.record();
   const progress = [...record.progress];
   const notable = new Map<number, Notable>(record.notable.map((entry) => [entry.index, entry]));
-  const counts = {
-    subscriptions: record.subscriptions,
-    deadlines: record.deadlines,
-    requests: record.requests,
-    throttled: record.throttled,
-  };
+  let { requests, throttled } = record;
+  /** Who was seen and kept since the ledger was opened. */
+  const seen = new Map<number, CustomerFound>();
   const known = await deadlines.known(customers[0]?.id ?? '', customers.at(-1)?.id ?? '');
   let isPassing = false;
   let noted: Noted[] = [];
   let timer: NodeJS.Timeout | undefined;
+  /** Why what was found could not be kept when it was due. */
+  let failure: { error: unknown } | undefined;
   let keeping: Promise<void> = Promise.resolve();
 
   const members = (): Partial<BatchRecord> => ({
-    ...counts,
+    subscriptions: record.subscriptions + sum([...seen.values()].map(({ subscriptions }) => subscriptions)),
+    deadlines: record.deadlines + sum([...seen.values()].map((customer) => customer.deadlines.length)),
+    requests,
+    throttled,
     progress: progress.join(''),
     notable: [...notable.values()],
   });
@@ -77,14 +81,23 @@ export async function openLedger(held: HeldRow<BatchRecord>, deadlines: Deadline
     noted = [];
     clearTimeout(timer);
     timer = undefined;
-    const found = due.flatMap(({ customer }) => customer ?? []);
-    const overtaken = await deadlines.save(found, known);
+    await deadlines.save(
+      due.flatMap(({ customer }) => customer ?? []),
+      known,
+    );
     for (const { index, mark, customer } of due) {
-      if (customer && overtaken.includes(customer.customerId.toLowerCase())) continue;
       progress[index] = mark;
-      if (!customer || mark !== PROGRESS.seen) continue;
-      counts.subscriptions += customer.subscriptions;
-      counts.deadlines += customer.deadlines.length;
+      if (customer && mark === PROGRESS.seen) seen.set(index, customer);
+    }
+  };
+
+  /** Whoever another scan was writing at the same time is left to be looked at again. */
+  const leaveOvertaken = async (): Promise<void> => {
+    const ids = new Map([...seen].map(([index, { customerId }]) => [customerId.toLowerCase(), index]));
+    for (const id of await deadlines.overtaken([...ids.keys()], known)) {
+      const index = ids.get(id) ?? -1;
+      progress[index] = PROGRESS.left;
+      seen.delete(index);
     }
   };
 
@@ -100,12 +113,16 @@ export async function openLedger(held: HeldRow<BatchRecord>, deadlines: Deadline
       await held.change(members());
     });
 
-  /** What does not succeed shows when the next is kept. */
   const keepSoon = (): void => {
-    timer ??= setTimeout(() => void keep().catch(() => undefined), KEEP_AFTER.inMs).unref();
+    timer ??= setTimeout(() => {
+      keep().catch((error: unknown) => {
+        failure = { error };
+      });
+    }, KEEP_AFTER.inMs).unref();
   };
 
   const take = async (entry: Noted): Promise<void> => {
+    if (failure) throw failure.error;
     noted.push(entry);
     keepSoon();
     if (noted.length >= KEEP_AFTER.customers) await keep();
@@ -133,9 +150,9 @@ export async function openLedger(held: HeldRow<BatchRecord>, deadlines: Deadline
     knownSeats: (customerId) => seatsIn(known.get(customerId.toLowerCase())?.keys ?? []),
     hasSeen: () => progress.includes(PROGRESS.seen) || noted.some(({ mark }) => mark === PROGRESS.seen),
     exchanged(status) {
-      counts.requests += 1;
+      requests += 1;
       if (status !== 429) return;
-      counts.throttled += 1;
+      throttled += 1;
       keepSoon();
     },
     async seen(index, customer, reason) {
@@ -148,6 +165,7 @@ export async function openLedger(held: HeldRow<BatchRecord>, deadlines: Deadline
     keep,
     async close() {
       await next(saveFound);
+      await leaveOvertaken();
       return members();
     },
     async release() {

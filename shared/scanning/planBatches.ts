@@ -116,6 +116,21 @@ function batchesOf(
 }
 
 /**
+ * How many customers there were, where many of them are missing now. A list that the scan before has warned of is believed when it comes
+ * again, unless it is empty.
+ */
+async function missedFrom(scans: Services['scans'], listed: number): Promise<number | undefined> {
+  let last: ScanRecord | undefined;
+  for await (const scan of scans.listing()) {
+    last ??= scan;
+    if (scan.warnings.some(({ code }) => code === FEWER_CUSTOMERS)) continue;
+    const isTold = scan !== last && Math.abs(listed - last.expected) <= last.expected * NOTED_DECREASE;
+    return listed >= scan.expected * (1 - NOTED_DECREASE) || isTold ? undefined : scan.expected;
+  }
+  return undefined;
+}
+
+/**
  * The subscriptions whose seats may have changed lately; undefined where nobody can tell. The log only spares requests, so a scan that was
  * planned in vain because of it goes without.
  */
@@ -149,9 +164,9 @@ export async function planBatches(services: Services, scan: ScanRecord, context:
     const message = `${unreadable} customers of Partner Center’s list cannot be read, so nothing is known of them.`;
     warnings.push({ code: 'UnreadableCustomers', message });
   }
-  const before = await scans.latest({ completed: true, listed: true });
-  if (before && listed.length < before.expected * (1 - NOTED_DECREASE)) {
-    const message = `Partner Center lists ${listed.length} customers, the scan before had ${before.expected}: look whether some are missing. The scan does not count as complete; if the next one has as few, they are taken for gone.`;
+  const expected = await missedFrom(scans, listed.length);
+  if (expected !== undefined) {
+    const message = `Partner Center lists ${listed.length} customers, a scan before had ${expected}: look whether some are missing. The scan does not count as complete; if the next one is told the same, they are taken for gone.`;
     warnings.push({ code: FEWER_CUSTOMERS, message });
   }
   const changed = await readChanges(services, context, scan.attempts);

@@ -63,7 +63,7 @@ export async function scanCustomer(services: Services, job: CustomerJob, context
         problem ??= error;
       }
     } else if (mayHaveSeatWindows(subscription, seenAt)) unreadSeats.push(subscription.id.toLowerCase());
-    if (hasUnreadableCutoff(read)) unreadable += 1;
+    if (hasUnreadableCutoff(read, config.environment)) unreadable += 1;
     deadlines.push(
       ...deadlinesOf(read, {
         customerId: customer.id,

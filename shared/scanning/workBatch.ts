@@ -28,10 +28,10 @@ const SOON_IN_MS = 2_000;
 const REFUSED_TOKENS = 4;
 
 /**
- * So many customers in a row that could not be had, or all of a smaller batch, are an outage, on which nobody’s tries are spent. After so
- * many rounds that is no outage any more: these customers cannot be had.
+ * So many customers in a row that could not be had, or all of fewer, are an outage, on which nobody’s tries are spent. Not where others
+ * of the batch were seen and only these are left, nor after so many rounds: then it is they who cannot be had.
  */
-const OUTAGE = { failures: 8, smallestBatch: 3, rounds: 30 } as const;
+const OUTAGE = { failures: 8, fewest: 3, rounds: 30 } as const;
 const NOBODY_GETS_THROUGH: Problem = {
   code: 'PartnerCenterUnavailable',
   message: 'Partner Center fails to answer for one customer after the other: the scan waits and tries again.',
@@ -80,7 +80,8 @@ async function lookAt({ services, held, ledger, context }: Work, index: number):
   }
   const failure = judge(found.problem);
   if (failure.kind !== 'failed') return failure;
-  await ledger.seen(index, found, failure);
+  const { code, message, lasts } = failure;
+  await ledger.seen(index, found, { code, message, lasts });
   return undefined;
 }
 
@@ -110,42 +111,43 @@ async function workThrough(
 ): Promise<BatchOutcome> {
   const longestInMs = services.config.operationRetryDelayInMs;
   const context: CallContext = { ...callContext, lane: 'scan', onExchange: ({ status }) => ledger.exchanged(status) };
-  const { customers, attempts, rounds } = held.record();
+  const { attempts, rounds, suspect } = held.record();
   const isCareful = attempts >= CAREFUL_FROM;
-  const outage =
-    customers.length >= OUTAGE.smallestBatch && rounds < OUTAGE.rounds
-      ? Math.min(OUTAGE.failures, customers.length)
-      : Infinity;
   const { untried, failing } = ledger.left();
   const due = untried.length > 0 ? untried : failing;
+  if (isCareful) due.sort((one, other) => Number(one === suspect) - Number(other === suspect));
+  const mayBeOutage =
+    due.length >= OUTAGE.fewest && rounds < OUTAGE.rounds && (untried.length > 0 || !ledger.hasSeen());
+  const outage = mayBeOutage ? Math.min(OUTAGE.failures, due.length) : Infinity;
   let refusedTokens = 0;
   let inARow: Failed[] = [];
   let isOutage = false;
   let stop: Stop | undefined;
 
   const blame = async (failures: Failed[]): Promise<void> => {
-    for (const failure of failures) await ledger.failed(failure.index, failure);
+    for (const { index, code, message, lasts } of failures) await ledger.failed(index, { code, message, lasts });
   };
 
-  /** Somebody got through, so those before did not fail for an outage. */
+  /** Somebody got through, so those before did not fail for an outage; unless it has been taken for one. */
   const endRow = async (): Promise<void> => {
-    const failures = inARow;
+    const failures = isOutage ? [] : inARow;
     inARow = [];
     await blame(failures);
   };
 
   const takeFailure = async (failure: Failed): Promise<void> => {
-    if (failure.lasts === 'refused') {
+    if (failure.lasts === 'refused' && !failure.isTokenRefused) {
       await endRow();
       await blame([failure]);
-    } else inARow.push(failure);
-    if (inARow.length >= outage) {
+      return;
+    }
+    inARow.push(failure);
+    if (failure.isTokenRefused) refusedTokens += 1;
+    if (refusedTokens >= REFUSED_TOKENS && !ledger.hasSeen()) stop = { kind: 'ours', error: refused(failure) };
+    else if (inARow.length >= outage) {
       isOutage = true;
       stop ??= { kind: 'later', afterInMs: longestInMs, problem: NOBODY_GETS_THROUGH };
     }
-    if (!failure.isTokenRefused) return;
-    refusedTokens += 1;
-    if (refusedTokens >= REFUSED_TOKENS && !ledger.hasSeen()) stop = { kind: 'ours', error: refused(failure) };
   };
 
   const work = async (): Promise<void> => {
@@ -161,19 +163,26 @@ async function workThrough(
     }
   };
 
-  const workers = await Promise.allSettled(Array.from({ length: isCareful ? 1 : AT_ONCE }, work));
-  const broken = workers.find((worker) => worker.status === 'rejected');
+  const stopAll = (error: unknown): never => {
+    stop = { kind: 'ours', error };
+    throw error;
+  };
+
+  const workers = Array.from({ length: isCareful ? 1 : AT_ONCE }, () => work().catch(stopAll));
+  const broken = (await Promise.allSettled(workers)).find((worker) => worker.status === 'rejected');
   if (broken) throw broken.reason;
-  if (!isOutage) await endRow();
   if (stop?.kind === 'ours') {
     await ledger.keep();
     throw stop.error;
   }
+  await endRow();
 
-  const members = { ...(await ledger.close()), problem: stop?.problem, trying: undefined };
+  const kept = { ...(await ledger.close()), trying: undefined, suspect: undefined, strikes: undefined };
   const left = ledger.left();
+  const isFinished = left.untried.length + left.failing.length === 0;
+  const members = { ...kept, problem: isFinished ? undefined : stop?.problem };
   if (left.untried.length > 0) return { kind: 'later', afterInMs: stop?.afterInMs ?? 0, members };
-  if (left.failing.length === 0) return { kind: 'finished', members };
+  if (isFinished) return { kind: 'finished', members };
   const pauseInMs = left.isPassing ? FIRST_RETRY_IN_MS * 2 ** Math.min(held.record().rounds, 10) : SOON_IN_MS;
   const afterInMs = Math.min(pauseInMs, longestInMs);
   return { kind: 'later', afterInMs: Math.max(afterInMs, stop?.afterInMs ?? 0), members };

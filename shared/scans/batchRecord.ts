@@ -50,6 +50,9 @@ export const BatchRecord = BatchSummary.extend({
   customers: z.array(BatchCustomer),
   /** The customer that is looked at alone, since processes ended in the middle of this batch. */
   trying: z.int().optional(),
+  /** The customer alone with whom the last process ended, and how many did so in a row. */
+  suspect: z.int().optional(),
+  strikes: z.int().optional(),
   /** How often it was handed over to a later message. */
   rounds: z.int(),
   holder: z.string(),

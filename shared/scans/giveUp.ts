@@ -33,7 +33,13 @@ export function giveUp(batch: BatchRecord, reason: string): Partial<BatchRecord>
   return { state: 'finished', ...fail(batch, why, () => true) };
 }
 
-/** What becomes of a batch whose process ended while it looked at one customer alone: that one fails, and hides none of the others. */
-export function giveUpOne(batch: BatchRecord, lone: number, reason: string): Partial<BatchRecord> {
-  return { trying: undefined, ...fail(batch, { code: 'Unfinished', message: reason }, (index) => index === lone) };
+/** So many processes that end with the same customer are no coincidence. */
+const MOST_STRIKES = 3;
+
+/** What becomes of a batch whose process ended while it looked at one customer alone: the third time in a row that one fails, and hides none of the others. */
+export function strike(batch: BatchRecord, lone: number, reason: string): Partial<BatchRecord> {
+  const strikes = batch.suspect === lone ? (batch.strikes ?? 0) + 1 : 1;
+  const struck = { trying: undefined, suspect: lone, strikes };
+  if (strikes < MOST_STRIKES) return struck;
+  return { ...struck, ...fail(batch, { code: 'Unfinished', message: reason }, (index) => index === lone) };
 }

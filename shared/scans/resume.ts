@@ -26,7 +26,7 @@ const STANDSTILL_IN_MS = 5 * 60_000;
 const HOURS = 20;
 export const LONGEST_SCAN_IN_MS = HOURS * 3_600_000;
 
-/** A batch that was handed over has its turn within this time at any rate: half a day’s work is some ten thousand batches. Milliseconds. */
+/** A batch that was handed over rarely waits longer than this for its turn; a message too many finds it leased, or goes on with it. Milliseconds. */
 const TURN_WITHIN_MS = 30 * 60_000;
 
 /** What tells whether a batch that is not finished still has its message. */

@@ -30,6 +30,11 @@ export interface ScansOptions {
   now?: () => number;
 }
 
+export interface LatestQuery {
+  completed?: boolean;
+  trigger?: ScanRecord['trigger'];
+}
+
 /** What a message meets: work to do, work that somebody else does or has done, or nothing. */
 export type Taken<R extends BatchRecord | ScanRecord> =
   { kind: 'holding'; held: HeldRow<R> } | { kind: 'leased' | 'ended' | 'void' };
@@ -92,12 +97,18 @@ export function createScans({ table, plans, batches, now = Date.now }: ScansOpti
 
     read,
 
-    /** The scan of all customers that started last, of those that have ended, or that found customers in Partner Center’s list. */
-    async latest({ completed = false, listed = false } = {}): Promise<ScanRecord | undefined> {
+    /** The scan of all customers that started last, of those that have ended or that one trigger started. */
+    async latest({ completed = false, trigger }: LatestQuery = {}): Promise<ScanRecord | undefined> {
       const ended = completed ? filter` and state eq ${'completed'}` : '';
-      const some = listed ? filter` and expected gt ${0}` : '';
-      const row = await table.first({ filter: ALL_SCANS + filter` and scope eq ${'all'}` + ended + some });
+      const started = trigger ? filter` and trigger eq ${trigger}` : '';
+      const row = await table.first({ filter: ALL_SCANS + filter` and scope eq ${'all'}` + ended + started });
       return row && toScanRecord(row);
+    },
+
+    /** The scans of all customers that have ended and found any in Partner Center’s list, the latest first. */
+    async *listing(): AsyncGenerator<ScanRecord> {
+      const ended = filter` and state eq ${'completed'} and scope eq ${'all'} and expected gt ${0}`;
+      for await (const row of table.query({ filter: ALL_SCANS + ended })) yield toScanRecord(row);
     },
 
     /** The scans of all customers that ended since an instant, in epoch milliseconds, the latest first. */

@@ -9,5 +9,13 @@ export function lenient<T extends z.ZodType>(schema: T) {
   return z.unknown().transform(usable).optional();
 }
 
+/** A list whose items of an unforeseen type read as undefined, and hide none of the others; what is no list is one such item. */
+export function lenientList<T extends z.ZodType>(schema: T) {
+  const item = lenient(schema);
+  return lenient(
+    z.unknown().transform((value) => (Array.isArray(value) ? value : [value]).map((one) => item.parse(one))),
+  );
+}
+
 /** An identifier that is documented as a string and sometimes arrives as a number. */
 export const IdText = lenient(z.union([z.string(), z.number()]).transform(String));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IdText, lenient } from './lenient.ts';
+import { IdText, lenient, lenientList } from './lenient.ts';
 
 /** Resource attributes; new-commerce resources have no ETag or an empty one. */
 export const Attributes = z.looseObject({ objectType: lenient(z.string()), etag: lenient(z.string()) });
@@ -13,12 +13,10 @@ const InstantText = lenient(
 export const RefundOption = z.looseObject({ type: lenient(z.string()), expiresAt: InstantText });
 export type RefundOption = z.infer<typeof RefundOption>;
 
-/** Seats that may still be given back, and until when. A batch of an unforeseen type reads as undefined, and hides none of the others. */
+/** Seats that may still be given back, and until when. */
 export const RefundableQuantity = z.looseObject({
   totalQuantity: lenient(z.number()),
-  details: lenient(
-    z.array(lenient(z.looseObject({ quantity: lenient(z.number()), allowedUntilDateTime: InstantText }))),
-  ),
+  details: lenientList(z.looseObject({ quantity: lenient(z.number()), allowedUntilDateTime: InstantText })),
 });
 export type RefundableQuantity = z.infer<typeof RefundableQuantity>;
 
@@ -83,8 +81,7 @@ export const Subscription = z.looseObject({
   termDuration: lenient(z.string()),
   partnerId: IdText,
   publisherName: lenient(z.string()),
-  /** An item of an unforeseen type reads as undefined, and hides none of the others. */
-  refundOptions: lenient(z.array(lenient(RefundOption))),
+  refundOptions: lenientList(RefundOption),
   /** Only reading one subscription by its id tells this; lists leave it out. */
   refundableQuantity: lenient(RefundableQuantity),
   scheduledNextTermInstructions: lenient(NextTermInstructions),

@@ -67,6 +67,19 @@ describe('customers that fail', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['ScanIncomplete']);
   });
 
+  it('though they are many, are no outage where others are seen', async () => {
+    const { items } = (await app.partnerCenter.get('/_emulator/customers?all=true')).body as {
+      items: { id: string }[];
+    };
+    const bad = items.map(({ id }) => id).filter((id) => id !== FORMER);
+    for (const id of bad.slice(0, 9)) {
+      await app.partnerCenter.faults({ kind: 'serverError', status: 500, route: listOf(id), count: 1_000 });
+    }
+    const ended = await scan(app);
+    expect(ended.customers).toMatchObject({ failed: 10, left: 0 });
+    expect(ended.problems).toEqual([]);
+  });
+
   it('keep what was known of them', async () => {
     await scan(app);
     const before = (await list(app, `?customerId=${OPEN}`)).items;

@@ -73,6 +73,15 @@ describe('a list of customers that is much shorter than the last one', () => {
     expect(await scan(mangled.app)).toMatchObject({ complete: true, warnings: [] });
   });
 
+  it('is not believed where the next one is short in another way', async () => {
+    mangled.mangle(customers((items) => items.slice(0, 5)));
+    expect(codes(await scan(mangled.app))).toEqual(['FewerCustomers']);
+    mangled.mangle(customers((items) => items.slice(0, 9)));
+    const second = await scan(mangled.app);
+    expect(second.complete).toBe(false);
+    expect(codes(second)).toEqual(['FewerCustomers']);
+  });
+
   it('is never believed where it is empty', async () => {
     mangled.mangle(customers(() => []));
     const views = [await scan(mangled.app), await scan(mangled.app)];

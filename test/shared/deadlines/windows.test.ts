@@ -124,7 +124,7 @@ describe('windowsOf', () => {
         const garbled = read({ ...subscription, [member]: value });
         expect(windowsOf(garbled, NOW, environment).every(({ cutoff }) => cutoff > NOW)).toBe(true);
         expect(typeof mayHaveSeatWindows(garbled, NOW)).toBe('boolean');
-        expect(typeof hasUnreadableCutoff(garbled)).toBe('boolean');
+        expect(typeof hasUnreadableCutoff(garbled, 'production')).toBe('boolean');
       }),
     );
   });
@@ -198,6 +198,8 @@ describe('windowsOf', () => {
 describe('hasUnreadableCutoff', () => {
   const unreadable = { refundableQuantity: { details: [{ quantity: 2, allowedUntilDateTime: 'soon' }] } };
   const refundOptions = [{ type: 'Full', expiresAt: 'soon' }];
+  const LEGACY = { productType: undefined, offerId: '195416C1-3447-423A-B37B-EE59A99A19C4' };
+  const WITHOUT_RENEWAL = { autoRenewEnabled: false, commitmentEndDate: undefined };
 
   it.each<[string, Record<string, unknown>, boolean]>([
     ['a date that can be read', {}, false],
@@ -213,6 +215,13 @@ describe('hasUnreadableCutoff', () => {
     ['one that is a number', { refundableQuantity: { details: [{ allowedUntilDateTime: 7 }] } }, true],
     ['one of no seats', { refundableQuantity: { details: [{ quantity: 0, allowedUntilDateTime: 'soon' }] } }, false],
     ['one of what is cancelled at any time', { cancellationAllowedUntilDate: TERM_ENDS[0], ...unreadable }, false],
+    ['a batch of seats that is none', { refundableQuantity: { details: ['x'] } }, true],
+    ['batches that are no list', { refundableQuantity: { details: { quantity: 2 } } }, false],
+    ['batches that are a text', { refundableQuantity: { details: 'many' } }, true],
+    ['a term end that cannot be read', { ...WITHOUT_RENEWAL, commitmentEndDateTime: 'soon' }, true],
+    ['one that renews by itself', { commitmentEndDate: undefined, commitmentEndDateTime: 'soon' }, false],
+    ['refunds that are no list', { cancellationAllowedUntilDate: undefined, refundOptions: 'all' }, true],
+    ['an odd date of a legacy offer', { ...LEGACY, cancellationAllowedUntilDate: 'soon' }, false],
     ['an odd refund where a cutoff is stated', { refundOptions }, false],
     ['an odd refund of what is closed', { cancellationAllowedUntilDate: null, refundOptions }, false],
     ['an odd refund where none is stated', { cancellationAllowedUntilDate: undefined, refundOptions }, true],
@@ -222,7 +231,7 @@ describe('hasUnreadableCutoff', () => {
       true,
     ],
   ])('says of %s with %j: %s', (_name, members, expected) => {
-    expect(hasUnreadableCutoff(read({ ...NCE, ...members }))).toBe(expected);
+    expect(hasUnreadableCutoff(read({ ...NCE, ...members }), 'production')).toBe(expected);
   });
 
   it('is never a reason to say that no cancel is accepted', () => {
@@ -230,7 +239,7 @@ describe('hasUnreadableCutoff', () => {
     fc.assert(
       fc.property(json, stated, instant, environment, (subscription, value, now, environment) => {
         const odd = read({ ...subscription, cancellationAllowedUntilDate: value });
-        if (!hasUnreadableCutoff(odd) || parseInstant(odd.cancellationAllowedUntilDate)) return;
+        if (!hasUnreadableCutoff(odd, 'production') || parseInstant(odd.cancellationAllowedUntilDate)) return;
         expect(cancellation(odd, now, environment).reason).not.toBe('CancellationWindowClosed');
       }),
     );

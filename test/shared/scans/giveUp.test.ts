@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { BatchRecord } from '../../../shared/scans/batchRecord.ts';
-import { giveUp, giveUpOne } from '../../../shared/scans/giveUp.ts';
+import { giveUp, strike } from '../../../shared/scans/giveUp.ts';
 import { batchOf } from './startScans.ts';
 
 const REASON = 'Its process ended 8 times.';
@@ -42,16 +42,28 @@ it('changes nobody where nobody is left', () => {
   expect(given({ progress: 'ssss' })).toEqual({ state: 'finished', progress: 'ssss', notable: [] });
 });
 
-it('fails of a batch the one alone that its process ended with', () => {
+describe('a process that ended while it looked at one customer alone', () => {
   const batch = batchOf({ scanId: 'scan', holder: '', leaseUntil: 0, attempts: 1 }, 0, 3);
-  expect(giveUpOne({ ...batch, trying: 1 }, 1, REASON)).toEqual({
-    trying: undefined,
-    progress: '.f.',
-    notable: [{ index: 1, customerId: 'customer-0-1', code: 'Unfinished', message: REASON, tries: 0 }],
-  });
-});
 
-it('fails nobody whose process ended after all had been kept', () => {
-  const batch = batchOf({ scanId: 'scan', holder: '', leaseUntil: 0, attempts: 1 }, 0, 2);
-  expect(giveUpOne({ ...batch, progress: 's.' }, 0, REASON)).toMatchObject({ progress: 's.', notable: [] });
+  it('is a strike against that one, and nothing more the first two times', () => {
+    const first = strike({ ...batch, trying: 1 }, 1, REASON);
+    expect(first).toEqual({ trying: undefined, suspect: 1, strikes: 1 });
+    expect(strike({ ...batch, ...first, trying: 1 }, 1, REASON)).toEqual({ trying: undefined, suspect: 1, strikes: 2 });
+  });
+
+  it('counts anew with another customer', () => {
+    expect(strike({ ...batch, suspect: 1, strikes: 2 }, 2, REASON)).toMatchObject({ suspect: 2, strikes: 1 });
+  });
+
+  it('fails that one the third time in a row, and none of the others', () => {
+    expect(strike({ ...batch, suspect: 1, strikes: 2 }, 1, REASON)).toMatchObject({
+      progress: '.f.',
+      notable: [{ index: 1, customerId: 'customer-0-1', code: 'Unfinished', message: REASON, tries: 0 }],
+    });
+  });
+
+  it('fails nobody who had been kept as seen', () => {
+    const seen = { ...batch, progress: 's..', suspect: 0, strikes: 2 };
+    expect(strike(seen, 0, REASON)).toMatchObject({ progress: 's..', notable: [] });
+  });
 });

@@ -55,7 +55,11 @@ describe('starting', () => {
     expect(second.isNew).toBe(true);
     expect(await scans.latest()).toMatchObject({ scanId: second.scan.scanId });
     expect(await scans.latest({ completed: true })).toMatchObject({ scanId: first.scanId });
-    expect(await scans.latest({ listed: true })).toMatchObject({ scanId: first.scanId });
+    expect(await scans.latest({ trigger: 'call' })).toMatchObject({ scanId: second.scan.scanId });
+    expect(await scans.latest({ trigger: 'timer' })).toBeUndefined();
+    const listing = [];
+    for await (const { scanId } of scans.listing()) listing.push(scanId);
+    expect(listing).toEqual([first.scanId]);
     processes.advance(1_000);
     await scans.start({ trigger: 'call', customerIds: ['one'] });
     expect(await scans.latest()).toMatchObject({ scanId: second.scan.scanId });
