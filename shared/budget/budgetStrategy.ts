@@ -13,8 +13,11 @@ export const BUDGET = {
   longestWaitInMs: 30_000,
   /** Calls take up to so many slots with one write, where they have come that fast lately … */
   callBlock: 5,
-  /** … and scans what they use in this time, which is also how far ahead they may ask: calls that come meanwhile go first. */
-  scanBlockInMs: 1_000,
+  /** … and scans what they use in this time, or so many: more would be lost wherever the work of an instance comes to its end. */
+  scanBlockInMs: 250,
+  scanBlock: 5,
+  /** Scans ask no further ahead than this: calls that come meanwhile go first. */
+  scanAheadInMs: 1_000,
   /** After a 429 the rate is halved, for all that are answered with one at about the same time once … */
   halvedOnceInMs: 10_000,
   /** … down to this share of the setting, and comes back by a share at a time. */
@@ -64,7 +67,8 @@ export interface Grant {
 
 /** How many requests scans take at once, of a rate in requests a minute. */
 export function scanBlock(perMinute: number): number {
-  return Math.max(1, Math.floor((perMinute * BUDGET.scanBlockInMs) / 60_000));
+  const within = (timeInMs: number): number => Math.floor((perMinute * timeInMs) / 60_000);
+  return Math.max(1, within(BUDGET.scanBlockInMs), Math.min(BUDGET.scanBlock, within(BUDGET.scanAheadInMs)));
 }
 
 /** The present rate in requests a minute. */
@@ -91,7 +95,7 @@ function takeForCalls(state: BudgetState, { waiting, expected, limit, now }: Dem
 function takeForScans(state: BudgetState, { waiting, expected, limit, now }: Demand): Grant {
   const rate = rateOf(state, { limit, now });
   const count = Math.min(Math.max(waiting, expected), scanBlock(rate));
-  const nextFrom = Math.max(state.scansPauseUntil, state.nextAt - BUDGET.scanBlockInMs);
+  const nextFrom = Math.max(state.scansPauseUntil, state.nextAt - BUDGET.scanAheadInMs);
   if (nextFrom > now || count === 0) return { state, slots: [], nextFrom };
   const first = Math.max(state.nextAt, now);
   const slots = Array.from({ length: count }, (_, index) => {
@@ -99,7 +103,7 @@ function takeForScans(state: BudgetState, { waiting, expected, limit, now }: Dem
     return { from, until: from + BUDGET.lateInMs };
   });
   const nextAt = first + (count * 60_000) / rate;
-  return { state: { ...state, nextAt }, slots, nextFrom: nextAt - BUDGET.scanBlockInMs };
+  return { state: { ...state, nextAt }, slots, nextFrom: nextAt - BUDGET.scanAheadInMs };
 }
 
 /**

@@ -202,6 +202,6 @@ describe('a state', () => {
 
   it('has limits that belong together', () => {
     expect(BUDGET.burstInMs).toBe(60_000 / 10);
-    expect(BUDGET.lateInMs).toBeLessThanOrEqual(BUDGET.scanBlockInMs);
+    expect(BUDGET.lateInMs).toBeLessThanOrEqual(BUDGET.scanAheadInMs);
   });
 });
