@@ -153,13 +153,17 @@ async function readChanges(
 /** Finds out what a scan has to do. */
 export async function planBatches(services: Services, scan: ScanRecord, context: CallContext): Promise<ScanPlan> {
   const { scans } = services;
-  const { resellers, warnings } = await readResellers(services, context);
   if (scan.customerIds) {
+    const { resellers, warnings } = await readResellers(services, context);
     const listed = [...new Set(scan.customerIds)].map((id) => ({ id }));
     return { batches: batchesOf(scan, listed, undefined), expected: listed.length, resellers, unreadable: 0, warnings };
   }
 
-  const { listed, unreadable } = await readCustomers(services, context);
+  const [{ resellers, warnings }, { listed, unreadable }, changed] = await Promise.all([
+    readResellers(services, context),
+    readCustomers(services, context),
+    readChanges(services, context, scan.attempts),
+  ]);
   if (unreadable > 0) {
     const message = `${unreadable} customers of Partner Center’s list cannot be read, so nothing is known of them.`;
     warnings.push({ code: 'UnreadableCustomers', message });
@@ -169,7 +173,6 @@ export async function planBatches(services: Services, scan: ScanRecord, context:
     const message = `Partner Center lists ${listed.length} customers, a scan before had ${expected}: look whether some are missing. The scan does not count as complete; if the next one is told the same, they are taken for gone.`;
     warnings.push({ code: FEWER_CUSTOMERS, message });
   }
-  const changed = await readChanges(services, context, scan.attempts);
   if (!changed) {
     const message =
       'The activity log cannot be read, or not whole, so every subscription that may have added seats is read one by one: the scan takes longer.';

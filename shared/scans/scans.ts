@@ -1,3 +1,4 @@
+import { chunks } from '../storage/chunks.ts';
 import { countDown } from '../storage/countDown.ts';
 import { filter } from '../storage/filter.ts';
 import type { Queue } from '../storage/queues.ts';
@@ -42,8 +43,9 @@ export type Taken<R extends BatchRecord | ScanRecord> =
 /** A plan of a scan, whose batches stand together. */
 type PlanOf = Pick<BatchRecord, 'scanId' | 'plan'>;
 
-/** The table service takes this many actions, and four MiB, in one transaction. https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions */
+/** So many batches stay below the four MiB of one transaction. https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions */
 const BATCHES_AT_ONCE = 20;
+const TRANSACTIONS_AT_ONCE = 5;
 
 /** A message that comes before its batch has been left would find it leased, and be lost. Milliseconds. */
 const HANDED_OVER_WITHIN_MS = 1_000;
@@ -132,12 +134,14 @@ export function createScans({ table, plans, batches, now = Date.now }: ScansOpti
 
     /** Writes the batches of a plan, which nobody reads before the scan names it. */
     async writeBatches(records: BatchRecord[]): Promise<void> {
-      for (let start = 0; start < records.length; start += BATCHES_AT_ONCE) {
-        const some = records.slice(start, start + BATCHES_AT_ONCE);
+      const write = async (some: BatchRecord[]): Promise<void> => {
         const { done } = await table.transact(
           some.map((record) => ({ kind: 'upsert', entity: toBatchEntity(record) })),
         );
         if (!done) throw new Error('A batch could not be written.');
+      };
+      for (const some of chunks(chunks(records, BATCHES_AT_ONCE), TRANSACTIONS_AT_ONCE)) {
+        await Promise.all(some.map(write));
       }
     },
 
