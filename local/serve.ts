@@ -16,10 +16,13 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Connections that wait to be accepted: of what is more the system drops the first packets, and who dropped out tries again after seconds, at last a minute. */
+const BACKLOG = 4_096;
+
 /** Starts a loopback HTTP(S) server and says where it listens. */
 export async function serve(listener: RequestListener, { tls, port = 0 }: ServeOptions = {}): Promise<RunningServer> {
   const server = tls ? https.createServer(tls, listener) : http.createServer(listener);
-  server.listen(port, '127.0.0.1');
+  server.listen({ port, host: '127.0.0.1', backlog: BACKLOG });
   await once(server, 'listening');
   const bound = (server.address() as AddressInfo).port;
   return {
