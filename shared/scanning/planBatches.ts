@@ -159,10 +159,9 @@ export async function planBatches(services: Services, scan: ScanRecord, context:
     return { batches: batchesOf(scan, listed, undefined), expected: listed.length, resellers, unreadable: 0, warnings };
   }
 
-  const [{ resellers, warnings }, { listed, unreadable }, changed] = await Promise.all([
+  const [{ resellers, warnings }, { listed, unreadable }] = await Promise.all([
     readResellers(services, context),
     readCustomers(services, context),
-    readChanges(services, context, scan.attempts),
   ]);
   if (unreadable > 0) {
     const message = `${unreadable} customers of Partner Center’s list cannot be read, so nothing is known of them.`;
@@ -173,6 +172,8 @@ export async function planBatches(services: Services, scan: ScanRecord, context:
     const message = `Partner Center lists ${listed.length} customers, a scan before had ${expected}: look whether some are missing. The scan does not count as complete; if the next one is told the same, they are taken for gone.`;
     warnings.push({ code: FEWER_CUSTOMERS, message });
   }
+  /** Not before Partner Center has answered, since what is late is told by its clock. */
+  const changed = await readChanges(services, context, scan.attempts);
   if (!changed) {
     const message =
       'The activity log cannot be read, or not whole, so every subscription that may have added seats is read one by one: the scan takes longer.';
