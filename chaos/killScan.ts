@@ -1,15 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startAzurite } from '../local/azurite.ts';
 import { randomFrom } from './random.ts';
-import { deadlineRows, LIST, listedAt, startScan, untilScan } from './scans.ts';
+import { deadlineRows, expectWhole, LIST, listedAt, startScan, untilEnded, untilScan } from './scans.ts';
 import type { Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
 
 const READ_TAKES_MS = 100;
 /** A kill loses what was found and not yet kept: no more than this long before it. */
 const KEPT_WITHIN_MS = 5_000;
-/** A dead process’s batches are taken up when their lease of a minute has run out and the timer has looked. */
-const ENDS_WITHIN_MS = 300_000;
 
 export interface KillScanOptions {
   name: string;
@@ -43,13 +41,7 @@ export function killScan({ customers, requestsPerMinute, kills, livesMs, ...rest
       const scan = await untilScan(host, scanId, { is: () => true, withinMs: 0 });
       stage.note(`kill ${kill} at ${scan.customers.expected - scan.customers.left} of ${expected} customers`);
     }
-    const resumedAt = Date.now();
-    const ended = await untilScan(host, scanId, { is: ({ state }) => state === 'completed', withinMs: ENDS_WITHIN_MS });
-    stage.note(`ended ${Math.round((Date.now() - resumedAt) / 1000)} s after the last kill`);
-    stage.check('state', 'completed', ended.state);
-    stage.check('customers expected', expected, ended.customers.expected);
-    stage.check('customers that failed', 1, ended.customers.failed);
-    stage.check('customers left', 0, ended.customers.left);
+    const ended = await expectWhole(stage, host, { scanId, expected, event: 'the last kill' });
 
     const listed = listedAt(await emulator.asked(LIST));
     const failedId = ended.failed[0]?.customerId;
@@ -75,7 +67,7 @@ export function killScan({ customers, requestsPerMinute, kills, livesMs, ...rest
         PARTNER_CENTER_REQUESTS_PER_MINUTE: '60000',
       });
       const other = await startScan(calm);
-      await untilScan(calm, other.scanId, { is: ({ state }) => state === 'completed', withinMs: ENDS_WITHIN_MS });
+      await untilEnded(calm, other.scanId);
       const undisturbed = await deadlineRows(AzureWebJobsStorage);
       stage.check(
         'rows of the table that an undisturbed scan has not',

@@ -3,6 +3,7 @@ import { TableClient } from '@azure/data-tables';
 import type { ScanView } from '../shared/schemas/getScan.ts';
 import type { LoggedRequest } from '../local/partnerCenter/requestLog.ts';
 import type { Host } from './host.ts';
+import type { Stage } from './stage.ts';
 
 const LOOK_EVERY_MS = 500;
 
@@ -31,6 +32,30 @@ export async function untilScan(
     if (is(scan) || Date.now() > until) return scan;
     await delay(LOOK_EVERY_MS);
   }
+}
+
+/** A dead process’s batches are taken up when their lease of a minute has run out and the timer has looked. */
+const ENDS_WITHIN_MS = 300_000;
+
+/** Waits until a scan has ended. */
+export function untilEnded(host: Host, scanId: string): Promise<ScanView> {
+  return untilScan(host, scanId, { is: ({ state }) => state === 'completed', withinMs: ENDS_WITHIN_MS });
+}
+
+/** Waits until a scan has ended after `event`, and checks that it saw everybody but the one who cannot be seen. */
+export async function expectWhole(
+  stage: Stage,
+  host: Host,
+  { scanId, expected, event }: { scanId: string; expected: number; event: string },
+): Promise<ScanView> {
+  const since = Date.now();
+  const ended = await untilEnded(host, scanId);
+  stage.note(`ended ${Math.round((Date.now() - since) / 1000)} s after ${event}`);
+  stage.check('state', 'completed', ended.state);
+  stage.check('customers expected', expected, ended.customers.expected);
+  stage.check('customers that failed', 1, ended.customers.failed);
+  stage.check('customers left', 0, ended.customers.left);
+  return ended;
 }
 
 /** What every scan writes anew. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startGate } from '../gate.ts';
-import { LIST, listedAt, startScan, untilScan } from '../scans.ts';
+import { expectWhole, LIST, listedAt, startScan, untilScan } from '../scans.ts';
 import type { Scenario } from '../scenario.ts';
 
 const SEED = { customers: 600, subscriptionsPerCustomer: 3 };
@@ -8,7 +8,6 @@ const SETTINGS = { PARTNER_CENTER_REQUESTS_PER_MINUTE: '1800' };
 const AWAY_FOR_MS = 20_000;
 /** What was found when storage went, and what batches in flight then asked for in vain. */
 const MOST_REPEATED = 300;
-const ENDS_WITHIN_MS = 300_000;
 
 /** The storage account cannot be reached for a while in the middle of a scan. */
 export const storageAwayDuringScan: Scenario = {
@@ -30,16 +29,7 @@ export const storageAwayDuringScan: Scenario = {
       for (const gate of gates) gate.shut();
       await delay(AWAY_FOR_MS);
       for (const gate of gates) gate.open();
-      const back = Date.now();
-      const ended = await untilScan(host, scanId, {
-        is: ({ state }) => state === 'completed',
-        withinMs: ENDS_WITHIN_MS,
-      });
-      stage.note(`ended ${Math.round((Date.now() - back) / 1000)} s after storage was back`);
-      stage.check('state', 'completed', ended.state);
-      stage.check('customers expected', expected, ended.customers.expected);
-      stage.check('customers that failed', 1, ended.customers.failed);
-      stage.check('customers left', 0, ended.customers.left);
+      await expectWhole(stage, host, { scanId, expected, event: 'storage was back' });
       const listed = listedAt(await emulator.asked(LIST));
       const repeated = [...listed.values()].filter((at) => at.length > 1).length;
       stage.check('customers listed', expected, listed.size);

@@ -2,13 +2,12 @@ import type { Warning } from '../schemas/answers.ts';
 import { isFarFuture } from '../schemas/instant.ts';
 import type { NextTermInstructions, ScheduledAction, Subscription } from '../schemas/subscription.ts';
 import { plainName } from '../schemas/plainName.ts';
+import { isOver } from './isOver.ts';
 import { productOfSubscription } from './product.ts';
 import { termEnd } from './term.ts';
 
 /** The first day whose term ends run on as a paid extended service term. */
 const EXTENDED_TERMS_SINCE = new Date('2026-05-04T00:00:00Z');
-
-const OVER = ['deleted', 'expired', 'disabled'];
 
 function actionsOf({ scheduledActions = [] }: Subscription): ScheduledAction[] {
   return scheduledActions.filter((action) => action !== undefined);
@@ -77,9 +76,8 @@ function termEndOf(subscription: Subscription): Date | undefined {
  * https://learn.microsoft.com/partner-center/customers/extended-service-terms
  */
 export function extendedTermRisk(subscription: Subscription): boolean {
-  const { autoRenewEnabled, isTrial, status = '' } = subscription;
-  if (productOfSubscription(subscription) !== 'newCommerce' || isTrial || OVER.includes(status.toLowerCase()))
-    return false;
+  const { autoRenewEnabled, isTrial } = subscription;
+  if (productOfSubscription(subscription) !== 'newCommerce' || isTrial || isOver(subscription)) return false;
   const end = termEndOf(subscription);
   return (
     autoRenewEnabled === false && !scheduledCancel(subscription) && end !== undefined && end >= EXTENDED_TERMS_SINCE

@@ -1,6 +1,7 @@
 import { isFarFuture, parseInstant } from '../schemas/instant.ts';
 import type { RefundableQuantity, Subscription } from '../schemas/subscription.ts';
 import { isFullRefund, openRefunds } from './cancellation.ts';
+import { isOver } from './isOver.ts';
 import { productOfSubscription } from './product.ts';
 import { matrixRefusal, type Environment } from './productMatrix.ts';
 import { inclusive, termEnd, termStart } from './term.ts';
@@ -22,13 +23,8 @@ const MINUTE_IN_MS = 60_000;
 /** Windows are seven days, thirty at most; a day more for the night of the scan. */
 const LATELY_IN_MS = 31 * 86_400_000;
 
-const OVER = ['deleted', 'expired', 'disabled'];
 const WITHOUT_SEATS = ['pending', 'none'];
 const NOT_LICENSED = ['usage', 'benefit'];
-
-function isOver({ status = '' }: Subscription): boolean {
-  return OVER.includes(status.toLowerCase());
-}
 
 function isNeverCancelled(subscription: Subscription, environment: Environment): boolean {
   const refusal = matrixRefusal(productOfSubscription(subscription), environment, 'subscription');

@@ -2,6 +2,7 @@ import { seatsIn } from '../deadlines/deadlineRows.ts';
 import type { DeadlineTable } from '../deadlines/deadlineTable.ts';
 import { PROGRESS, type BatchRecord, type Notable } from '../scans/batchRecord.ts';
 import type { HeldRow } from '../scans/heldRow.ts';
+import { sum } from '../scans/sum.ts';
 import type { Lasting } from './failures.ts';
 import type { CustomerFound } from './scanCustomer.ts';
 
@@ -17,8 +18,6 @@ export interface Reason {
   message: string;
   lasts: Lasting;
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 /** What a customer becomes once that is kept. */
 interface Noted {

@@ -18,7 +18,7 @@ export type Failure =
 const NEAR_IN_MS = 1_000;
 
 /** Longer messages are cut: what Partner Center says may be a thousand characters, and a batch keeps them all in one row. */
-const LONGEST_MESSAGE = 300;
+export const LONGEST_MESSAGE = 300;
 
 const NO_BUDGET: Problem = {
   code: 'TooManyRequests',

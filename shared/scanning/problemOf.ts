@@ -1,5 +1,6 @@
 import { publicError } from '../partnerCenter/publicError.ts';
 import { cutText } from '../schemas/cutText.ts';
+import { LONGEST_MESSAGE } from './failures.ts';
 import type { Problem } from '../scans/scanRecord.ts';
 
 /** How often a process may end in the middle of the same work before that is given up. */
@@ -15,9 +16,6 @@ const HANDED_OUT_AGAIN_IN_MS = 70_000;
 export function comeAgain(error: unknown, now: number): { leaseUntil: number; dueAt: number; problem: Problem } {
   return { leaseUntil: 0, dueAt: now + HANDED_OUT_AGAIN_IN_MS, problem: problemOf(error) };
 }
-
-/** Longer messages are cut: each customer that is given up for it names it. */
-const LONGEST_MESSAGE = 300;
 
 /** What stopped some work, as an operator sees it. */
 function problemOf(error: unknown): Problem {

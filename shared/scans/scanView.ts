@@ -2,8 +2,7 @@ import { compact } from '../schemas/compact.ts';
 import type { ScanView, UnseenCustomer } from '../schemas/getScan.ts';
 import { PROGRESS, type BatchSummary } from './batchRecord.ts';
 import { FEWER_CUSTOMERS, type Problem, type ScanRecord } from './scanRecord.ts';
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+import { sum } from './sum.ts';
 
 function countOf(batches: readonly BatchSummary[], mark: string): number {
   return sum(batches.map(({ progress }) => progress.split(mark).length - 1));

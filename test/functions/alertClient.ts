@@ -5,7 +5,7 @@ import { type DeliveryView } from '../../shared/schemas/delivery.ts';
 import { ListDeliveriesResponse } from '../../shared/schemas/listDeliveries.ts';
 import { CreateWebhookResponse } from '../../shared/schemas/createWebhook.ts';
 import type { TestApp } from '../stack.ts';
-import { runTimer } from './runTimer.ts';
+import { runTimerToEnd } from './runTimer.ts';
 import { SCAN_SETTINGS } from './scanClient.ts';
 import { removeRows } from './storedRows.ts';
 
@@ -62,12 +62,7 @@ export async function untilQuiet(app: TestApp, ...webhookIds: string[]): Promise
 
 /** Runs the timer that raises alerts, to its end. */
 export async function raise(app: TestApp): Promise<void> {
-  const ended = /raiseAlerts [\w-]+: (Succeeded|Failed)/g;
-  const before = [...app.output().matchAll(ended)].length;
-  await runTimer(app, 'raiseAlerts');
-  await expect
-    .poll(() => [...app.output().matchAll(ended)].length, { timeout: PATIENCE_IN_MS, interval: LOOK_EVERY_MS })
-    .toBeGreaterThan(before);
+  await runTimerToEnd(app, 'raiseAlerts');
 }
 
 /** Forgets all webhooks, deadlines and what was said of them, and what arrived. */

@@ -6,7 +6,7 @@ import { scanRowKey } from '../../shared/scans/scanId.ts';
 import type { ScanView } from '../../shared/schemas/getScan.ts';
 import { startTestApp, type TestApp } from '../stack.ts';
 import { expectRefusal } from './expectAnswer.ts';
-import { runTimer } from './runTimer.ts';
+import { runTimer, runTimerToEnd } from './runTimer.ts';
 import { list, scan, SCAN_SETTINGS, untilEnded, viewOf } from './scanClient.ts';
 import { changeRows, writeRows, type StoredRow } from './storedRows.ts';
 import { tableRows } from './tableRows.ts';
@@ -107,10 +107,7 @@ describe('a night whose timer met no storage', () => {
       );
     const latest = async () => viewOf(await app.api('GET', 'scans/latest'));
     const resume = async (): Promise<ScanView> => {
-      const ended = () => [...app.output().matchAll(/resumeScans [\w-]+: Succeeded/g)].length;
-      const before = ended();
-      await runTimer(app, 'resumeScans');
-      await expect.poll(ended, { timeout: 20_000 }).toBeGreaterThan(before);
+      expect(await runTimerToEnd(app, 'resumeScans')).toBe('Succeeded');
       return untilEnded(app, (await latest()).scanId);
     };
     try {

@@ -6,7 +6,7 @@ import { expectAnswer, expectRefusal } from './expectAnswer.ts';
 import { partnerCenterSession } from './partnerCenterSession.ts';
 import { runTimer } from './runTimer.ts';
 import { compared, list, scan, SCAN_SETTINGS, UNLIMITED, untilEnded, viewOf } from './scanClient.ts';
-import { asked } from './upstream.ts';
+import { asked, listed, listOf } from './upstream.ts';
 
 const FORMER = SEED.relationshipRemoved.customerId;
 const OPEN = SEED.newCommerceOpen.customerId;
@@ -24,12 +24,6 @@ beforeEach(async () => {
   await app.partnerCenter.reset();
   await app.partnerCenter.post('/_emulator/switches', UNLIMITED);
 });
-
-const listOf = (customerId: string): string => `GET /v1/customers/${customerId}/subscriptions`;
-
-async function listed(customerId: string): Promise<number> {
-  return (await asked(app)).filter((request) => request === listOf(customerId)).length;
-}
 
 async function customers(): Promise<number> {
   return ((await app.partnerCenter.get('/_emulator/customers?all=true')).body as { items: unknown[] }).items.length;
@@ -71,7 +65,7 @@ describe('a scan of all customers', () => {
     const path = `customers/${customerId}/subscriptions/${subscriptionId}`;
     const byId = async () => (await asked(app)).filter((request) => /subscriptions\/[^/]+$/.test(request));
     await scan(app);
-    expect(await listed(OPEN)).toBe(1);
+    expect(await listed(app, OPEN)).toBe(1);
     expect(await byId()).toEqual([]);
 
     await app.partnerCenter.advance('1d');
@@ -123,7 +117,7 @@ describe('a scan of all customers', () => {
     const ids = started.map(({ body }) => ScanView.parse(body).scanId);
     expect(new Set(ids).size).toBe(1);
     await untilEnded(app, ids[0] ?? '');
-    expect(await listed(OPEN)).toBe(1);
+    expect(await listed(app, OPEN)).toBe(1);
   });
 
   it('that the timer starts twice is one', async () => {
@@ -134,7 +128,7 @@ describe('a scan of all customers', () => {
     const { scanId, trigger } = viewOf(await app.api('GET', 'scans/latest'));
     expect(trigger).toBe('timer');
     await untilEnded(app, scanId);
-    expect(await listed(OPEN)).toBe(1);
+    expect(await listed(app, OPEN)).toBe(1);
   });
 
   it('reads on where a page of customers says so', async () => {

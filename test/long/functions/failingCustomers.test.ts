@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SEED } from '../../../local/partnerCenter/seedIds.ts';
 import { list, scan, SCAN_SETTINGS, UNLIMITED } from '../../functions/scanClient.ts';
-import { asked } from '../../functions/upstream.ts';
+import { listed, listOf } from '../../functions/upstream.ts';
 import { startTestApp, type TestApp } from '../../stack.ts';
 
 const FORMER = SEED.relationshipRemoved.customerId;
@@ -20,12 +20,6 @@ beforeEach(async () => {
   await app.partnerCenter.post('/_emulator/switches', UNLIMITED);
 });
 
-const listOf = (customerId: string): string => `GET /v1/customers/${customerId}/subscriptions`;
-
-async function listed(customerId: string): Promise<number> {
-  return (await asked(app)).filter((request) => request === listOf(customerId)).length;
-}
-
 describe('customers that fail', () => {
   it.each<[string, number, object]>([
     ['server errors', 9, { kind: 'serverError', status: 500 }],
@@ -35,7 +29,7 @@ describe('customers that fail', () => {
     await app.partnerCenter.faults({ ...fault, route: listOf(OPEN), count });
     const ended = await scan(app);
     expect(ended.failed.map(({ customerId }) => customerId)).toEqual([FORMER]);
-    expect(await listed(OPEN)).toBe(count + 1);
+    expect(await listed(app, OPEN)).toBe(count + 1);
   });
 
   it('are named, each with its reason, and hide nobody', async () => {

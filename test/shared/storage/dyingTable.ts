@@ -1,6 +1,7 @@
 import type { Table } from '../../../shared/storage/tables.ts';
 
-const WRITES: readonly (keyof Table)[] = ['insert', 'replace', 'transact', 'remove'];
+/** The members that write. */
+export const WRITES: readonly (keyof Table)[] = ['insert', 'replace', 'transact', 'remove'];
 
 /** A table as a process sees it that is killed before its write number `steps`, counted from 0; nothing is written from then on. */
 export function dyingTable(table: Table, steps: number): Table {

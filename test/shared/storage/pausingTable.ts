@@ -1,6 +1,5 @@
 import type { Table } from '../../../shared/storage/tables.ts';
-
-const WRITES: readonly (keyof Table)[] = ['insert', 'replace', 'transact', 'remove'];
+import { WRITES } from './dyingTable.ts';
 
 /** A table whose user stands still after its write number `steps`, counted from 1, until `meanwhile` is done. */
 export function pausingTable(table: Table, steps: number, meanwhile: () => Promise<void>): Table {
