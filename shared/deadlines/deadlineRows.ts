@@ -15,6 +15,11 @@ export function rowKeyOf({ cutoff, customerId, subscriptionId, kind }: Deadline)
   return `${cutoff}_${customerId}_${subscriptionId}_${kind}`;
 }
 
+/** Whether a row key is one of a subscription, whose id is in lower case. */
+export function isOf(rowKey: string, subscriptionId: string): boolean {
+  return rowKey.split('_')[2] === subscriptionId;
+}
+
 /** The subscriptions that have a deadline of kind `seats` among these row keys. */
 export function seatsIn(rowKeys: readonly string[]): string[] {
   return rowKeys.flatMap((rowKey) => {

@@ -5,6 +5,7 @@ import type { Table, TableAction } from '../storage/tables.ts';
 import {
   CUSTOMERS,
   OPEN,
+  isOf,
   rowKeyOf,
   seatsIn,
   toCustomerKeys,
@@ -205,6 +206,16 @@ export function createDeadlineTable(table: Table) {
         if (await writeKeys(rows)) return lost.map(({ customerId }) => customerId);
       }
       throw new Error(TOO_MANY_SCANS);
+    },
+
+    /**
+     * Takes a subscription that was cancelled off the list. The row of its customer names its keys until a scan looks there again; one that
+     * read the subscription before may list it once more, until the next.
+     */
+    async withdraw(customerId: string, subscriptionId: string): Promise<void> {
+      const row = await table.get(CUSTOMERS, customerId.toLowerCase());
+      const keys = row ? toCustomerKeys(row).keys.filter((key) => isOf(key, subscriptionId.toLowerCase())) : [];
+      await Promise.all(keys.map((key) => table.remove(OPEN, key, '*')));
     },
 
     /** What is open, soonest first. */

@@ -170,7 +170,7 @@ function mayHaveBegunLately(subscription: Subscription, now: Date): boolean {
  * where its term began in the last 31 days: without the read its window would be lost; later none is open that would be worth a request a night.
  * https://learn.microsoft.com/partner-center/developer/get-a-subscription-by-id
  */
-export function mayHaveSeatWindows(subscription: Subscription, now: Date, changedIds?: ReadonlySet<string>): boolean {
+export function mayHideWindows(subscription: Subscription, now: Date, changedIds?: ReadonlySet<string>): boolean {
   const { id, status = '', isTrial, quantity = Infinity, billingType = '' } = subscription;
   const stated = subscription.cancellationAllowedUntilDate;
   if (productOfSubscription(subscription) !== 'newCommerce' || isTrial || isOver(subscription)) return false;

@@ -45,6 +45,19 @@ function assertTaken(answer: Read<Subscription> | undefined): Read<Subscription>
   throw new AppError('CancellationWindowClosed', message, { nextStep });
 }
 
+/** Takes what was cancelled off the list of deadlines at once; the next scan does it where this fails. */
+async function withdrawDeadlines(
+  { deadlines }: Services,
+  { customerId, subscriptionId }: CancelSubscriptionRequest['path'],
+  { log }: CallContext,
+): Promise<void> {
+  try {
+    await deadlines.withdraw(customerId, subscriptionId);
+  } catch (error) {
+    log('warn', 'deadlinesNotWithdrawn', { customerId, subscriptionId, reason: String(error) });
+  }
+}
+
 /** Decides a cancel on what the subscription is now. */
 async function plan(
   services: Services,
@@ -56,12 +69,18 @@ async function plan(
   const read = (reading: CallContext) => subscriptions.get(reading, customerId, subscriptionId);
   const fresh = await read(context);
   const warnings = isDeleted(fresh.value) ? [] : renewalWarnings(fresh.value, 'cancel');
-  const answer = ({ value, raw }: Read<Subscription>, alreadyCancelled: boolean): CancelSubscriptionResponse => ({
-    subscription: subscriptionView(services, customerId, value),
-    alreadyCancelled,
-    warnings,
-    ...includeRaw(request.query, raw),
-  });
+  const answer = async (
+    { value, raw }: Read<Subscription>,
+    alreadyCancelled: boolean,
+  ): Promise<CancelSubscriptionResponse> => {
+    await withdrawDeadlines(services, request.path, context);
+    return {
+      subscription: subscriptionView(services, customerId, value),
+      alreadyCancelled,
+      warnings,
+      ...includeRaw(request.query, raw),
+    };
+  };
   const cancel = (sending: CallContext, found: Read<Subscription>) =>
     settleCancel(sending, {
       write: async () => assertTaken(await subscriptions.cancel(sending, customerId, found)),
@@ -73,21 +92,21 @@ async function plan(
 
   if (!isDeleted(fresh.value)) assertCancellable(services, fresh.value);
   return {
-    ...(isDeleted(fresh.value) && { done: answer(fresh, true) }),
+    ...(isDeleted(fresh.value) && { done: await answer(fresh, true) }),
     basis: { ...decisive(fresh.value), refund: cancellation(fresh.value, clock.now(), config.environment).refund },
     before: subscriptionView(services, customerId, fresh.value),
     async send(sending) {
       try {
-        return { response: answer(await cancel(sending, fresh), false), claims: [] };
+        return { response: await answer(await cancel(sending, fresh), false), claims: [] };
       } catch (error) {
         const isConfirmed = request.body.confirm !== undefined;
         if (!(error instanceof PartnerCenterError && isStale(error)) || isConfirmed) throw error;
       }
       sending.log('warn', 'staleEtag', { subscriptionId });
       const again = await read(sending);
-      if (isDeleted(again.value)) return { response: answer(again, true), claims: [] };
+      if (isDeleted(again.value)) return { response: await answer(again, true), claims: [] };
       assertCancellable(services, again.value);
-      return { response: answer(await cancel(sending, again), false), claims: [] };
+      return { response: await answer(await cancel(sending, again), false), claims: [] };
     },
     explain: (explaining) => explainSubscriptionCancel(services, explaining, customerId, { fresh, warnings }),
   };

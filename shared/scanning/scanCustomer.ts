@@ -1,6 +1,6 @@
 import type { CustomerDeadlines } from '../deadlines/deadlineTable.ts';
 import { deadlinesOf } from '../deadlines/deadlinesOf.ts';
-import { hasUnreadableCutoff, mayHaveSeatWindows } from '../deadlines/windows.ts';
+import { hasUnreadableCutoff, mayHideWindows } from '../deadlines/windows.ts';
 import type { CallContext } from '../http/call.ts';
 import type { BatchCustomer } from '../scans/batchRecord.ts';
 import type { Reseller } from '../scans/resellerRow.ts';
@@ -56,13 +56,13 @@ export async function scanCustomer(services: Services, job: CustomerJob, context
       continue;
     }
     let read = subscription;
-    if (mayHaveSeatWindows(subscription, seenAt, changed)) {
+    if (mayHideWindows(subscription, seenAt, changed)) {
       try {
         read = (await subscriptions.get(begun, customer.id, subscription.id)).value;
       } catch (error) {
         problem ??= error;
       }
-    } else if (mayHaveSeatWindows(subscription, seenAt)) unreadSeats.push(subscription.id.toLowerCase());
+    } else if (mayHideWindows(subscription, seenAt)) unreadSeats.push(subscription.id.toLowerCase());
     if (hasUnreadableCutoff(read, config.environment)) unreadable += 1;
     deadlines.push(
       ...deadlinesOf(read, {

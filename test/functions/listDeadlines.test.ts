@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SEED, SEED_RESELLERS } from '../../local/partnerCenter/seedIds.ts';
+import { CUSTOMERS } from '../../shared/deadlines/deadlineRows.ts';
 import { ListDeadlinesResponse } from '../../shared/schemas/listDeadlines.ts';
 import { startTestApp, type TestApp } from '../stack.ts';
 import { expectAnswer, expectRefusal } from './expectAnswer.ts';
 import { list, scan, SCAN_SETTINGS } from './scanClient.ts';
+import { changeRows, type StoredRow } from './storedRows.ts';
+import { subscriptionCaller, type SubscriptionIds } from './subscriptionCaller.ts';
 
 const FORMULA = '=HYPERLINK("x"), all';
 
@@ -136,4 +139,37 @@ it.each([
   ['until=tomorrow', 'until'],
 ])('refuses %s', async (query, target) => {
   expect(expectRefusal(await app.api('GET', `deadlines?${query}`), 'InvalidRequest').target).toBe(target);
+});
+
+describe('what was cancelled', () => {
+  const { cancel, expectCancelled } = subscriptionCaller(() => app);
+  const listed = async ({ customerId, subscriptionId }: SubscriptionIds) => {
+    const { items } = await list(app, `?customerId=${customerId}`);
+    return items.filter((item) => item.subscriptionId === subscriptionId).length;
+  };
+
+  it('by this app leaves the list at once, alone', async () => {
+    expect(await listed(SEED.newCommerceOpen)).toBeGreaterThan(0);
+    const before = (await list(app, '?size=1000')).items;
+    await expectCancelled(cancel(SEED.newCommerceOpen));
+    const after = (await list(app, '?size=1000')).items;
+    expect(cutoffs(after)).toEqual(
+      cutoffs(before.filter(({ subscriptionId }) => subscriptionId !== SEED.newCommerceOpen.subscriptionId)),
+    );
+  });
+
+  it('elsewhere leaves it once a cancel finds it cancelled', async () => {
+    const { subscriptionId } = SEED.newCommerceJustRenewed;
+    await app.partnerCenter.post(`/_emulator/subscriptions/${subscriptionId}`, { status: 'deleted' });
+    expect(await listed(SEED.newCommerceJustRenewed)).toBeGreaterThan(0);
+    await expectCancelled(cancel(SEED.newCommerceJustRenewed), true);
+    expect(await listed(SEED.newCommerceJustRenewed)).toBe(0);
+  });
+
+  it('is answered as cancelled where the list cannot be mended', async () => {
+    const garble = ({ partitionKey }: StoredRow) => (partitionKey === CUSTOMERS ? { keys: '[' } : undefined);
+    expect(await changeRows(app, 'deadlines', garble)).toBeGreaterThan(0);
+    await expectCancelled(cancel(SEED.marketplace));
+    expect(await listed(SEED.marketplace)).toBeGreaterThan(0);
+  });
 });

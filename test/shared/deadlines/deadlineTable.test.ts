@@ -118,6 +118,25 @@ describe('what a scan found', () => {
     expect(await open(table)).toEqual(['2026-11-25 a2', '2026-11-27 a1']);
   });
 
+  it('is no longer listed once its subscription is withdrawn, and never again unless a scan finds it', async () => {
+    const table = newTable();
+    const [seats, cancel] = [deadline(ALFA, 1, '2026-11-25', { kind: 'seats' }), deadline(ALFA, 1, '2026-11-27')];
+    await scan(
+      table,
+      found(ALFA, [seats, cancel, deadline(ALFA, 2, '2026-11-26')]),
+      found(BRAVO, [deadline(BRAVO, 1, '2026-11-26')]),
+    );
+    const deadlines = createDeadlineTable(table);
+    await deadlines.withdraw(ALFA.toUpperCase(), cancel.subscriptionId.toUpperCase());
+    await deadlines.withdraw('00000000-0000-4000-8000-00000000000c', cancel.subscriptionId);
+    expect(await open(table)).toEqual(['2026-11-26 a2', '2026-11-26 b1']);
+    await scan(table, found(ALFA, [deadline(ALFA, 2, '2026-11-26')], { seenAt: TUESDAY }));
+    expect(await open(table)).toEqual(['2026-11-26 a2', '2026-11-26 b1']);
+    expect(await named(table)).toEqual(await openKeys(table));
+    await scan(table, found(ALFA, [cancel], { seenAt: TUESDAY }));
+    expect(await open(table)).toEqual(['2026-11-26 b1', '2026-11-27 a1']);
+  });
+
   it('does not undo what another scan has seen later', async () => {
     const table = newTable();
     const early = createDeadlineTable(table);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cancellation, openRefunds } from '../../../shared/deadlines/cancellation.ts';
-import { hasUnreadableCutoff, mayHaveSeatWindows, windowsOf } from '../../../shared/deadlines/windows.ts';
+import { hasUnreadableCutoff, mayHideWindows, windowsOf } from '../../../shared/deadlines/windows.ts';
 import { parseInstant } from '../../../shared/schemas/instant.ts';
 import { Subscription } from '../../../shared/schemas/subscription.ts';
 import { WINDOW_CASES } from './windowCases.ts';
@@ -123,7 +123,7 @@ describe('windowsOf', () => {
       fc.property(json, fc.constantFrom(...members), odd, environment, (subscription, member, value, environment) => {
         const garbled = read({ ...subscription, [member]: value });
         expect(windowsOf(garbled, NOW, environment).every(({ cutoff }) => cutoff > NOW)).toBe(true);
-        expect(typeof mayHaveSeatWindows(garbled, NOW)).toBe('boolean');
+        expect(typeof mayHideWindows(garbled, NOW)).toBe('boolean');
         expect(typeof hasUnreadableCutoff(garbled, 'production')).toBe('boolean');
       }),
     );
@@ -246,7 +246,7 @@ describe('hasUnreadableCutoff', () => {
   });
 });
 
-describe('mayHaveSeatWindows', () => {
+describe('mayHideWindows', () => {
   it.each<[string, Record<string, unknown>, boolean]>([
     ['new commerce whose window is closed', { cancellationAllowedUntilDate: null }, true],
     ['new commerce within its window', {}, true],
@@ -263,14 +263,14 @@ describe('mayHaveSeatWindows', () => {
     ['a software subscription', { productType: { id: 'Software' } }, false],
     ['a legacy licence', { productType: undefined, offerId: '195416C1-3447-423A-B37B-EE59A99A19C4' }, false],
   ])('says of %s with %j: %s', (_name, members, expected) => {
-    expect(mayHaveSeatWindows(read({ ...NCE, ...members }), NOW)).toBe(expected);
+    expect(mayHideWindows(read({ ...NCE, ...members }), NOW)).toBe(expected);
   });
 
   it('asks only for what has changed, where that is known, whatever the case of its id', () => {
     const subscription = read({ ...NCE, id: NCE.id.toUpperCase() });
-    expect(mayHaveSeatWindows(subscription, NOW, new Set([NCE.id]))).toBe(true);
-    expect(mayHaveSeatWindows(subscription, NOW, new Set())).toBe(false);
-    expect(mayHaveSeatWindows(read({ ...NCE, isTrial: true }), NOW, new Set([NCE.id]))).toBe(false);
+    expect(mayHideWindows(subscription, NOW, new Set([NCE.id]))).toBe(true);
+    expect(mayHideWindows(subscription, NOW, new Set())).toBe(false);
+    expect(mayHideWindows(read({ ...NCE, isTrial: true }), NOW, new Set([NCE.id]))).toBe(false);
   });
 
   const LONG_AGO = {
@@ -308,7 +308,7 @@ describe('mayHaveSeatWindows', () => {
     'asks, whatever has changed, for a single seat that states no date and %s, with %j: %s',
     (_is, members, expected) => {
       const subscription = read({ ...NCE, cancellationAllowedUntilDate: undefined, quantity: 1, ...members });
-      expect(mayHaveSeatWindows(subscription, NOW, new Set())).toBe(expected);
+      expect(mayHideWindows(subscription, NOW, new Set())).toBe(expected);
     },
   );
 });
