@@ -16,7 +16,7 @@ const line = progressLine(process.stdout);
 let parting = '';
 
 async function run(): Promise<number> {
-  const options = readOptions(process.argv.slice(2));
+  const options = readOptions(process.argv.slice(2), process.env);
   if (options.help) {
     console.log(USAGE);
     return 0;

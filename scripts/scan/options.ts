@@ -42,7 +42,7 @@ const Given = z.object({
   follow: GetScanRequest.shape.path.shape.scanId.optional(),
 });
 
-const wrong = (message: string, cause: unknown): Error => new Error(`${message}\n${SYNOPSIS}`, { cause });
+const wrong = (message: string, cause?: unknown): Error => new Error(`${message}\n${SYNOPSIS}`, { cause });
 
 function parse(args: string[]) {
   try {
@@ -59,10 +59,13 @@ function parse(args: string[]) {
 }
 
 /**
- * Reads the command line, by the same rules as the app.
+ * Reads the command line, by the same rules as the app. What npm took for options of its own, since no `--` stood before them, is in
+ * `environment`: a scan of everything would be another than was asked for.
  * @throws Error that says what is wrong.
  */
-export function readOptions(args: string[]): Options {
+export function readOptions(args: string[], environment: Record<string, string | undefined> = {}): Options {
+  const taken = Object.keys(Given.shape).filter((name) => environment[`npm_config_${name}`] !== undefined);
+  if (taken.length > 0) throw wrong(`npm kept --${taken.join(' and --')} for itself: write -- before options.`);
   const { help = false, within, follow, ...values } = parse(args);
   const { error } = Given.safeParse({ ...values, within, follow });
   if (error && !help) {

@@ -15,9 +15,9 @@ export function rowKeyOf({ cutoff, customerId, subscriptionId, kind }: Deadline)
   return `${cutoff}_${customerId}_${subscriptionId}_${kind}`;
 }
 
-/** Whether a row key is one of a subscription, whose id is in lower case. */
-export function isOf(rowKey: string, subscriptionId: string): boolean {
-  return rowKey.split('_')[2] === subscriptionId;
+/** The subscription of a row key, in lower case. */
+export function subscriptionIn(rowKey: string): string {
+  return rowKey.split('_')[2] ?? '';
 }
 
 /** The subscriptions that have a deadline of kind `seats` among these row keys. */
@@ -97,7 +97,15 @@ export function toKeysEntity({ customerId, readAt, keys }: CustomerKeys): Entity
   };
 }
 
+/** The keys of a row; none where they cannot be read: what they named is listed until it has passed, and hides no other customer. */
+function keysIn(row: Row): string[] {
+  try {
+    return Keys.parse(joinJson('keys', row) ?? []);
+  } catch {
+    return [];
+  }
+}
+
 export function toCustomerKeys(row: Row): CustomerKeys {
-  const keys = Keys.parse(joinJson('keys', row) ?? []);
-  return { customerId: row.rowKey, readAt: Number(row.readAt), keys, etag: row.etag };
+  return { customerId: row.rowKey, readAt: Number(row.readAt), keys: keysIn(row), etag: row.etag };
 }

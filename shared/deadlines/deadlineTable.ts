@@ -5,9 +5,9 @@ import type { Table, TableAction } from '../storage/tables.ts';
 import {
   CUSTOMERS,
   OPEN,
-  isOf,
   rowKeyOf,
   seatsIn,
+  subscriptionIn,
   toCustomerKeys,
   toDeadline,
   toDeadlineEntity,
@@ -22,8 +22,10 @@ export interface CustomerDeadlines {
   /** When its subscriptions were read, in epoch milliseconds by the clock of the app. */
   readAt: number;
   deadlines: Deadline[];
-  /** Whether all of its subscriptions could be read; only then is what was not found again gone. */
+  /** Whether all of its subscriptions could be read: then whatever was not found again is gone. */
   isWhole: boolean;
+  /** Subscriptions, in lower case, that could be read: of them too, what was not found again is gone. */
+  read: readonly string[];
   /** Subscriptions, in lower case, whose seats were not looked at: what another scan knows of them stays. */
   unreadSeats: readonly string[];
 }
@@ -50,6 +52,9 @@ export interface DeadlineQuery {
 /** The table service takes this many actions in one transaction. https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions */
 const MOST_ACTIONS = 100;
 
+/** By how much the clocks of two instances may differ, in milliseconds. */
+const CLOCKS_DIFFER_BY_IN_MS = 5 * 60_000;
+
 /** How often two scans may meet at the same customers before one gives up. */
 const MOST_ROUNDS = 5;
 const TOO_MANY_SCANS = 'Other scans keep writing the same customers.';
@@ -68,7 +73,7 @@ interface Change {
 }
 
 function changeOf(
-  { customerId, readAt, deadlines, isWhole, unreadSeats }: CustomerDeadlines,
+  { customerId, readAt, deadlines, isWhole, read, unreadSeats }: CustomerDeadlines,
   before: CustomerKeys | undefined,
 ): Change {
   const found = new Map(deadlines.map((deadline) => [rowKeyOf(deadline), deadline]));
@@ -79,15 +84,22 @@ function changeOf(
     keys: [...new Set([...found.keys(), ...earlier])],
     etag: before?.etag,
   };
-  const isGone = (key: string): boolean => !found.has(key) && !seatsIn([key]).some((id) => unreadSeats.includes(id));
-  return { row, gone: isWhole ? earlier.filter(isGone) : [], deadlines: found };
+  const isLookedAt = (key: string): boolean =>
+    (isWhole || read.includes(subscriptionIn(key))) && !seatsIn([key]).some((id) => unreadSeats.includes(id));
+  const gone = earlier.filter((key) => !found.has(key) && isLookedAt(key));
+  return { row, gone, deadlines: found };
+}
+
+/** Whether a customer was seen by another scan after `readAt`. A time ahead of the clock is none: nobody would look at the customer again. */
+function isSeenLater(before: CustomerKeys, readAt: number): boolean {
+  return before.readAt > readAt && before.readAt <= Date.now() + CLOCKS_DIFFER_BY_IN_MS;
 }
 
 /** What there is to write; a customer that was seen later by another scan, or that has nothing and had nothing, is left alone. */
 function changesOf(found: readonly CustomerDeadlines[], known: ReadonlyMap<string, CustomerKeys>): Change[] {
   return found.flatMap((customer) => {
     const before = known.get(customer.customerId.toLowerCase());
-    const isDue = before ? before.readAt <= customer.readAt : customer.deadlines.length > 0;
+    const isDue = before ? !isSeenLater(before, customer.readAt) : customer.deadlines.length > 0;
     return isDue ? [changeOf(customer, before)] : [];
   });
 }
@@ -214,7 +226,9 @@ export function createDeadlineTable(table: Table) {
      */
     async withdraw(customerId: string, subscriptionId: string): Promise<void> {
       const row = await table.get(CUSTOMERS, customerId.toLowerCase());
-      const keys = row ? toCustomerKeys(row).keys.filter((key) => isOf(key, subscriptionId.toLowerCase())) : [];
+      const keys = row
+        ? toCustomerKeys(row).keys.filter((key) => subscriptionIn(key) === subscriptionId.toLowerCase())
+        : [];
       await Promise.all(keys.map((key) => table.remove(OPEN, key, '*')));
     },
 

@@ -24,13 +24,45 @@ export function termEnd(subscription: Subscription): Date | undefined {
   return day && productOfSubscription(subscription) === 'newCommerce' ? inclusive(day) : day;
 }
 
-/** When the term began, as its end and its length tell, in calendar months: a month before 31 March is the last day of February. */
+/** Calendar months later, or earlier: a month before 31 March is the last day of February. */
+function monthsFrom(instant: Date, months: number): Date {
+  const moved = new Date(instant);
+  moved.setUTCMonth(instant.getUTCMonth() + months);
+  if (moved.getUTCDate() !== instant.getUTCDate()) moved.setUTCDate(0);
+  return moved;
+}
+
+function termMonths({ termDuration = '' }: Subscription): number | undefined {
+  const [, count, unit] = DURATION.exec(termDuration) ?? [];
+  return count === undefined ? undefined : Number(count) * (unit?.toUpperCase() === 'Y' ? 12 : 1) || undefined;
+}
+
+/** When the term began, as its end and its length tell. */
 export function termStart(subscription: Subscription): Date | undefined {
   const end = termEnd(subscription);
-  const [, count, unit] = DURATION.exec(subscription.termDuration ?? '') ?? [];
-  if (!end || isFarFuture(end) || count === undefined) return undefined;
-  const start = new Date(end);
-  start.setUTCMonth(end.getUTCMonth() - Number(count) * (unit?.toUpperCase() === 'Y' ? 12 : 1));
-  if (start.getUTCDate() !== end.getUTCDate()) start.setUTCDate(0);
-  return start;
+  const months = termMonths(subscription);
+  return end && !isFarFuture(end) && months !== undefined ? monthsFrom(end, -months) : undefined;
+}
+
+/** Ends of terms are days as often as instants, and days begin where nobody says. */
+const SAME_DAY_WITHIN_MS = 2 * DAY_IN_MS;
+
+/**
+ * When the term began, where whole terms lie between it and the purchase. A term that was cut to end with others, or followed one of
+ * another length, began at a time that nothing tells.
+ * https://learn.microsoft.com/partner-center/developer/custom-term-end-dates
+ */
+export function wholeTermStart(subscription: Subscription): Date | undefined {
+  const start = termStart(subscription);
+  const bought = parseInstant(subscription.creationDate);
+  const months = termMonths(subscription);
+  if (!start || !bought || months === undefined) return undefined;
+  const monthsBetween =
+    (start.getUTCFullYear() - bought.getUTCFullYear()) * 12 + start.getUTCMonth() - bought.getUTCMonth();
+  const terms = Math.round(monthsBetween / months);
+  const isWhole = [terms - 1, terms, terms + 1].some((count) => {
+    const aheadInMs = monthsFrom(bought, count * months).getTime() - start.getTime();
+    return count >= 0 && Math.abs(aheadInMs) <= SAME_DAY_WITHIN_MS;
+  });
+  return isWhole ? start : undefined;
 }

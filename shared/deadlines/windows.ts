@@ -4,7 +4,7 @@ import { isFullRefund, openRefunds } from './cancellation.ts';
 import { isOver } from './isOver.ts';
 import { productOfSubscription } from './product.ts';
 import { matrixRefusal, type Environment } from './productMatrix.ts';
-import { inclusive, termEnd, termStart } from './term.ts';
+import { inclusive, termEnd, wholeTermStart } from './term.ts';
 
 /** A time until which money can be saved: by cancelling a subscription, or by giving back seats of it. */
 export interface Window {
@@ -155,19 +155,20 @@ export function hasUnreadableCutoff(subscription: Subscription, environment: Env
   return ends.some(isUnreadable);
 }
 
-/** Whether the term, or the subscription, may have begun lately: also where nothing tells. */
+/** Whether the term, or the subscription, may have begun lately: also where nothing tells for certain, as of a term that was cut to end with others. */
 function mayHaveBegunLately(subscription: Subscription, now: Date): boolean {
   const { creationDate, effectiveStartDate } = subscription;
-  const told = [parseInstant(creationDate), parseInstant(effectiveStartDate), termStart(subscription)];
-  const starts = told.filter((start) => start !== undefined);
-  return starts.length === 0 || starts.some((start) => start.getTime() >= now.getTime() - LATELY_IN_MS);
+  const start = wholeTermStart(subscription);
+  const told = [parseInstant(creationDate), parseInstant(effectiveStartDate), start];
+  const lately = now.getTime() - LATELY_IN_MS;
+  return !start || told.some((instant) => instant !== undefined && instant.getTime() >= lately);
 }
 
 /**
  * Whether reading a subscription by its id at `now` may show windows that a list does not. That is licence-based new commerce, no trial,
  * with more than one seat, where seats may have a cutoff of their own: `changedIds`, in lower case, are the only ones whose seats can have
  * changed, where that is known. And it is any whose list leaves out `cancellationAllowedUntilDate`, as lists older than the member do,
- * where its term began in the last 31 days: without the read its window would be lost; later none is open that would be worth a request a night.
+ * where its term may have begun in the last 31 days: without the read its window would be lost; later none is open that would be worth a request a night.
  * https://learn.microsoft.com/partner-center/developer/get-a-subscription-by-id
  */
 export function mayHideWindows(subscription: Subscription, now: Date, changedIds?: ReadonlySet<string>): boolean {

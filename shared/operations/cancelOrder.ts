@@ -16,6 +16,7 @@ import { includeRaw } from './includeRaw.ts';
 import type { Plan } from '../execution/moneyOperation.ts';
 import { orderView } from './orderView.ts';
 import { settleCancel } from './settleCancel.ts';
+import { withdrawDeadlines } from './withdrawDeadlines.ts';
 
 /** Sandbox orders older than this cannot be cancelled. https://learn.microsoft.com/partner-center/developer/cancel-an-order-from-the-integration-sandbox */
 const SANDBOX_ORDER_AGE_IN_MS = 60 * 24 * 60 * 60_000;
@@ -106,19 +107,18 @@ async function plan(
   const found = await read(context);
   const lines = chosenLines(found.value, body.lineItems);
   const isDone = isCancelled(found.value, body.lineItems);
-  const answer = ({ value, raw }: Read<Order>, alreadyCancelled: boolean): CancelOrderResponse => ({
-    order: orderView(value),
-    alreadyCancelled,
-    warnings: [],
-    ...includeRaw(query, raw),
-  });
+  const answer = async ({ value, raw }: Read<Order>, alreadyCancelled: boolean): Promise<CancelOrderResponse> => {
+    const cancelled = lines.flatMap(({ subscriptionId }) => subscriptionId ?? []);
+    if (!body.dryRun) await withdrawDeadlines(services, context, customerId, cancelled);
+    return { order: orderView(value), alreadyCancelled, warnings: [], ...includeRaw(query, raw) };
+  };
   if (!isDone) await assertCancellable(services, context, customerId, { order: found.value, lines });
 
   const subset = body.lineItems && lines.map(({ lineItemNumber = 0, offerId }) => ({ lineItemNumber, offerId }));
   const cancel = orderCancel(orderId, subset);
   const before = orderView(found.value);
   return {
-    ...(isDone && { done: answer(found, true) }),
+    ...(isDone && { done: await answer(found, true) }),
     basis: { cancel, order: before, etag: found.value.attributes?.etag },
     before,
     async send(sending) {
@@ -129,7 +129,7 @@ async function plan(
         underWay: [ADJUSTMENT_PENDING],
         maybeDone: REFUSED_OR_DONE,
       });
-      return { response: answer(cancelled, false), claims: [] };
+      return { response: await answer(cancelled, false), claims: [] };
     },
     explain: () => explainOrderCancel(customerId, { order: found.value, lines, isDone, cancel }),
   };

@@ -14,6 +14,7 @@ import { includeRaw } from './includeRaw.ts';
 import type { Plan } from '../execution/moneyOperation.ts';
 import { settleCancel } from './settleCancel.ts';
 import { subscriptionView } from './subscriptionView.ts';
+import { withdrawDeadlines } from './withdrawDeadlines.ts';
 
 /** Documented as 400/2055; 412 and 417 stand in the table of statuses. */
 function isStale(refusal: PartnerCenterError): boolean {
@@ -45,19 +46,6 @@ function assertTaken(answer: Read<Subscription> | undefined): Read<Subscription>
   throw new AppError('CancellationWindowClosed', message, { nextStep });
 }
 
-/** Takes what was cancelled off the list of deadlines at once; the next scan does it where this fails. */
-async function withdrawDeadlines(
-  { deadlines }: Services,
-  { customerId, subscriptionId }: CancelSubscriptionRequest['path'],
-  { log }: CallContext,
-): Promise<void> {
-  try {
-    await deadlines.withdraw(customerId, subscriptionId);
-  } catch (error) {
-    log('warn', 'deadlinesNotWithdrawn', { customerId, subscriptionId, reason: String(error) });
-  }
-}
-
 /** Decides a cancel on what the subscription is now. */
 async function plan(
   services: Services,
@@ -73,7 +61,7 @@ async function plan(
     { value, raw }: Read<Subscription>,
     alreadyCancelled: boolean,
   ): Promise<CancelSubscriptionResponse> => {
-    await withdrawDeadlines(services, request.path, context);
+    if (!request.body.dryRun) await withdrawDeadlines(services, context, customerId, [subscriptionId]);
     return {
       subscription: subscriptionView(services, customerId, value),
       alreadyCancelled,

@@ -11,6 +11,13 @@ export interface PageAddress {
   headers: Record<string, string>;
 }
 
+export interface Page {
+  items: unknown[];
+  /** How many items Partner Center counts, on this page or in the whole list; 0 where it does not tell. */
+  totalCount: number;
+  next?: PageAddress;
+}
+
 /** No list of a partner is that long: links that never end would spend the budget. */
 const MAX_PAGES = 1_000;
 
@@ -34,15 +41,19 @@ export async function readPage(
   context: CallContext,
   flow: TokenFlow,
   address: PageAddress,
-): Promise<{ items: unknown[]; next?: PageAddress }> {
+): Promise<Page> {
   const { body } = await client.send(context, { method: 'GET', flow, notFound: 'CustomerNotFound', ...address });
   const page = parseResource(Collection, body, 'list');
   const next = page.links?.next;
-  return { items: page.items, ...(next && { next: pageAddress(next) }) };
+  return { items: page.items, totalCount: page.totalCount ?? 0, ...(next && { next: pageAddress(next) }) };
 }
 
+/** So many items that are counted and not there are told apart. */
+const MOST_MISSING = 1_000;
+
 /**
- * Reads page by page, following `links.next` **with its headers**: without them Partner Center answers page one for ever.
+ * Reads page by page, following `links.next` **with its headers**: without them Partner Center answers page one for ever. Items that the
+ * last page counts, and that no page has, come as undefined: ones that cannot be read.
  * @throws AppError `PartnerCenterUnavailable` where the pages lead in a circle or do not end: what lies behind would be missing unnoticed.
  */
 export async function* readPages(
@@ -53,14 +64,18 @@ export async function* readPages(
 ): AsyncGenerator<unknown[]> {
   const seen = new Set<string>();
   let address: PageAddress | undefined = { path, headers: {} };
+  let read = 0;
   while (address) {
     const place = JSON.stringify(address);
     if (seen.has(place)) throw unavailable('Partner Center’s list leads back to a page before.');
     if (seen.size >= MAX_PAGES) throw unavailable(`Partner Center’s list did not end after ${MAX_PAGES} pages.`);
     seen.add(place);
-    const page: { items: unknown[]; next?: PageAddress } = await readPage(client, context, flow, address);
+    const page: Page = await readPage(client, context, flow, address);
     yield page.items;
+    read += page.items.length;
     address = page.next;
+    const missing = address ? 0 : Math.floor(page.totalCount) - read;
+    if (missing > 0) yield Array.from({ length: Math.min(missing, MOST_MISSING) });
   }
 }
 

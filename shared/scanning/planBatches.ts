@@ -3,7 +3,7 @@ import type { CallContext } from '../http/call.ts';
 import { publicError } from '../partnerCenter/publicError.ts';
 import { PROGRESS, type BatchCustomer, type BatchRecord, type Notable } from '../scans/batchRecord.ts';
 import type { Reseller } from '../scans/resellerRow.ts';
-import { FEWER_CUSTOMERS, type ScanRecord } from '../scans/scanRecord.ts';
+import { FEWER_CUSTOMERS, NO_CUSTOMERS, type ScanRecord } from '../scans/scanRecord.ts';
 import type { Warning } from '../schemas/answers.ts';
 import { plainName } from '../schemas/plainName.ts';
 import type { Services } from '../services.ts';
@@ -32,8 +32,8 @@ const OF_PARTNER_CENTER: readonly ErrorCode[] = ['PartnerCenterUnavailable', 'Pa
 /** Of a customer with more changes than this, every subscription is read. */
 const MOST_CHANGES = 50;
 
-/** The share of customers that may be gone since the scan before without a word: more are rather missing from the list. */
-const NOTED_DECREASE = 0.1;
+/** So many customers may be gone since the scan before without a word, one in a hundred or two: more are rather missing from the list. */
+const mostGone = (expected: number): number => Math.max(2, expected / 100);
 
 /** Relationships in which nothing is sold. https://learn.microsoft.com/partner-center/developer/customer-resources */
 const SELLS_NOTHING = ['advisor', 'microsoftsupport'];
@@ -124,8 +124,8 @@ async function missedFrom(scans: Services['scans'], listed: number): Promise<num
   for await (const scan of scans.listing()) {
     last ??= scan;
     if (scan.warnings.some(({ code }) => code === FEWER_CUSTOMERS)) continue;
-    const isTold = scan !== last && Math.abs(listed - last.expected) <= last.expected * NOTED_DECREASE;
-    return listed >= scan.expected * (1 - NOTED_DECREASE) || isTold ? undefined : scan.expected;
+    const isTold = scan !== last && Math.abs(listed - last.expected) <= mostGone(last.expected);
+    return scan.expected - listed <= mostGone(scan.expected) || isTold ? undefined : scan.expected;
   }
   return undefined;
 }
@@ -171,6 +171,10 @@ export async function planBatches(services: Services, scan: ScanRecord, context:
   if (expected !== undefined) {
     const message = `Partner Center lists ${listed.length} customers, a scan before had ${expected}: look whether some are missing. The scan does not count as complete; if the next one is told the same, they are taken for gone.`;
     warnings.push({ code: FEWER_CUSTOMERS, message });
+  } else if (listed.length === 0) {
+    const message =
+      'Partner Center lists no customers at all, so nothing can be found. The scan does not count as complete.';
+    warnings.push({ code: NO_CUSTOMERS, message });
   }
   /** Not before Partner Center has answered, since what is late is told by its clock. */
   const changed = await readChanges(services, context, scan.attempts);

@@ -44,6 +44,7 @@ export async function scanCustomer(services: Services, job: CustomerJob, context
   const listed = await subscriptions.list(context, customer.id);
   const seenAt = clock.now();
   const deadlines: Deadline[] = [];
+  const whole: string[] = [];
   const unreadSeats: string[] = [];
   let { unreadable } = listed;
   let problem: unknown;
@@ -56,14 +57,17 @@ export async function scanCustomer(services: Services, job: CustomerJob, context
       continue;
     }
     let read = subscription;
+    let isRead = true;
     if (mayHideWindows(subscription, seenAt, changed)) {
       try {
         read = (await subscriptions.get(begun, customer.id, subscription.id)).value;
       } catch (error) {
         problem ??= error;
+        isRead = false;
       }
     } else if (mayHideWindows(subscription, seenAt)) unreadSeats.push(subscription.id.toLowerCase());
     if (hasUnreadableCutoff(read, config.environment)) unreadable += 1;
+    else if (isRead) whole.push(subscription.id.toLowerCase());
     deadlines.push(
       ...deadlinesOf(read, {
         customerId: customer.id,
@@ -80,6 +84,7 @@ export async function scanCustomer(services: Services, job: CustomerJob, context
     readAt,
     deadlines,
     isWhole: unreadable === 0 && problem === undefined,
+    read: whole,
     unreadSeats,
     subscriptions: listed.items.length,
     unreadable,

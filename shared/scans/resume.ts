@@ -6,7 +6,7 @@ import type { Table } from '../storage/tables.ts';
 import { batchPartition, toBatchEntity, toBatchRecord } from './batchRecord.ts';
 import { giveUp } from './giveUp.ts';
 import { takeRow } from './heldRow.ts';
-import { ALL_SCANS, toScanEntity, toScanRecord, type ScanRecord } from './scanRecord.ts';
+import { ALL_SCANS, readScanRecord, toScanEntity, type ScanRecord } from './scanRecord.ts';
 
 export interface ResumeOptions {
   table: Table;
@@ -83,7 +83,8 @@ export function createResume({ table, plans, batches, now, completeIfDone }: Res
   return async (): Promise<number> => {
     let resumed = 0;
     for await (const row of table.query({ filter: ALL_SCANS + filter` and state ne ${'completed'}` })) {
-      const scan = toScanRecord(row);
+      const scan = readScanRecord(row);
+      if (!scan) continue;
       if (Date.parse(scan.startedAt) + LONGEST_SCAN_IN_MS < now()) await giveUpScan(scan, row);
       else if (scan.sent) {
         resumed += (await completeIfDone(scan)) ? 0 : await resumeBatches(scan);

@@ -18,6 +18,9 @@ export type Problem = z.infer<typeof Problem>;
 /** The warning that Partner Center’s list of customers is much shorter than it was. */
 export const FEWER_CUSTOMERS = 'FewerCustomers';
 
+/** The warning that it is empty. */
+export const NO_CUSTOMERS = 'NoCustomers';
+
 /** One scan. Instants are ISO 8601 by this app’s clock, unless they are numbers: epoch milliseconds. */
 export const ScanRecord = z.object({
   scanId: z.string(),
@@ -67,6 +70,16 @@ export function toScanEntity({ customerIds, warnings, problem, ...scan }: ScanRe
   };
 }
 
+/** The scan of a row; undefined where it cannot be read, as one of a later version may be that was taken back. */
+export function readScanRecord(row: Row): ScanRecord | undefined {
+  try {
+    return toScanRecord(row);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws ZodError or SyntaxError for a row that cannot be read. */
 export function toScanRecord(row: Row): ScanRecord {
   return ScanRecord.parse({
     ...row,

@@ -1,7 +1,7 @@
 import { compact } from '../schemas/compact.ts';
 import type { ScanView, UnseenCustomer } from '../schemas/getScan.ts';
 import { PROGRESS, type BatchSummary } from './batchRecord.ts';
-import { FEWER_CUSTOMERS, type Problem, type ScanRecord } from './scanRecord.ts';
+import { FEWER_CUSTOMERS, NO_CUSTOMERS, type Problem, type ScanRecord } from './scanRecord.ts';
 import { sum } from './sum.ts';
 
 function countOf(batches: readonly BatchSummary[], mark: string): number {
@@ -27,12 +27,15 @@ function remainingSeconds(done: number, left: number, elapsedInMs: number): numb
   return done > 0 && left > 0 ? Math.ceil((left * elapsedInMs) / done / 1000) : undefined;
 }
 
+/** What says that customers may be missing from Partner Center’s list. */
+const LIST_IN_DOUBT: readonly string[] = [FEWER_CUSTOMERS, NO_CUSTOMERS];
+
 /** Whether of a scan that has ended every customer was seen whole, and none is missing from the list as far as can be told. */
 export function isComplete(
   { sent, unreadable, expected, warnings }: ScanRecord,
   batches: readonly BatchSummary[],
 ): boolean {
-  const isListWhole = unreadable === 0 && !warnings.some(({ code }) => code === FEWER_CUSTOMERS);
+  const isListWhole = unreadable === 0 && !warnings.some(({ code }) => LIST_IN_DOUBT.includes(code));
   return sent && isListWhole && countOf(batches, PROGRESS.seen) + countOf(batches, PROGRESS.skipped) === expected;
 }
 

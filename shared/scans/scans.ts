@@ -18,7 +18,7 @@ import { takeRow, type HeldRow, type RowKind } from './heldRow.ts';
 import { RESELLERS, toResellers, toResellersEntity, type Reseller } from './resellerRow.ts';
 import { createResume, LONGEST_SCAN_IN_MS } from './resume.ts';
 import { scanRowKey } from './scanId.ts';
-import { ALL_SCANS, SCANS, toScanEntity, toScanRecord, type ScanRecord } from './scanRecord.ts';
+import { ALL_SCANS, readScanRecord, SCANS, toScanEntity, toScanRecord, type ScanRecord } from './scanRecord.ts';
 import { isComplete } from './scanView.ts';
 import { createStart } from './startScan.ts';
 
@@ -62,6 +62,14 @@ export function createScans({ table, plans, batches, now = Date.now }: ScansOpti
     return rowKey === undefined ? undefined : table.get(SCANS, rowKey);
   };
 
+  /** The latest first. One that cannot be read hides none of the others. */
+  async function* scansIn(condition: string): AsyncGenerator<ScanRecord> {
+    for await (const row of table.query({ filter: ALL_SCANS + condition })) {
+      const scan = readScanRecord(row);
+      if (scan) yield scan;
+    }
+  }
+
   const read = async (scanId: string): Promise<ScanRecord | undefined> => {
     const row = await scanRow(scanId);
     return row && toScanRecord(row);
@@ -103,22 +111,19 @@ export function createScans({ table, plans, batches, now = Date.now }: ScansOpti
     async latest({ completed = false, trigger }: LatestQuery = {}): Promise<ScanRecord | undefined> {
       const ended = completed ? filter` and state eq ${'completed'}` : '';
       const started = trigger ? filter` and trigger eq ${trigger}` : '';
-      const row = await table.first({ filter: ALL_SCANS + filter` and scope eq ${'all'}` + ended + started });
-      return row && toScanRecord(row);
+      for await (const scan of scansIn(filter` and scope eq ${'all'}` + ended + started)) return scan;
+      return undefined;
     },
 
     /** The scans of all customers that have ended and found any in Partner Center’s list, the latest first. */
-    async *listing(): AsyncGenerator<ScanRecord> {
-      const ended = filter` and state eq ${'completed'} and scope eq ${'all'} and expected gt ${0}`;
-      for await (const row of table.query({ filter: ALL_SCANS + ended })) yield toScanRecord(row);
-    },
+    listing: () => scansIn(filter` and state eq ${'completed'} and scope eq ${'all'} and expected gt ${0}`),
 
     /** The scans of all customers that ended since an instant, in epoch milliseconds, the latest first. */
     async completedSince(since: number): Promise<ScanRecord[]> {
       const from = filter` and RowKey lt ${countDown(since - LONGEST_SCAN_IN_MS)}`;
       const condition = filter` and state eq ${'completed'} and scope eq ${'all'}`;
       const records: ScanRecord[] = [];
-      for await (const row of table.query({ filter: ALL_SCANS + from + condition })) records.push(toScanRecord(row));
+      for await (const scan of scansIn(from + condition)) records.push(scan);
       return records.filter(({ endedAt = '' }) => Date.parse(endedAt) >= since);
     },
 

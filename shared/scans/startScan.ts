@@ -1,7 +1,7 @@
 import type { Queue } from '../storage/queues.ts';
 import type { Table, TableAction } from '../storage/tables.ts';
 import { newScanId, scanRowKey } from './scanId.ts';
-import { SCANS, toScanEntity, toScanRecord, type ScanRecord } from './scanRecord.ts';
+import { readScanRecord, SCANS, toScanEntity, type ScanRecord } from './scanRecord.ts';
 
 export interface ScanRequest {
   trigger: ScanRecord['trigger'];
@@ -22,7 +22,7 @@ export function createStart(table: Table, plans: Queue, now: () => number) {
     if (!row) return {};
     const rowKey = scanRowKey(String(row.scanId));
     const scanRow = rowKey === undefined ? undefined : await table.get(SCANS, rowKey);
-    const scan = scanRow && toScanRecord(scanRow);
+    const scan = scanRow && readScanRecord(scanRow);
     return { etag: row.etag, ...(scan && scan.state !== 'completed' && { scan }) };
   };
 

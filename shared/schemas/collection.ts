@@ -15,6 +15,8 @@ export type Link = z.infer<typeof Link>;
  * https://learn.microsoft.com/partner-center/developer/utility-resources
  */
 export const Collection = z.looseObject({
+  /** How many items the page has, or the list. */
+  totalCount: lenient(z.number()),
   items: z.array(z.unknown()),
   links: z.looseObject({ next: Link.nullish() }).nullish(),
 });

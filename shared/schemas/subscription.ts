@@ -67,12 +67,12 @@ export const Subscription = z.looseObject({
   parentSubscriptionId: lenient(z.string()),
   creationDate: lenient(z.string()),
   effectiveStartDate: lenient(z.string()),
-  commitmentEndDate: lenient(z.string()),
-  commitmentEndDateTime: lenient(z.string()),
+  commitmentEndDate: InstantText,
+  commitmentEndDateTime: InstantText,
   /** Null means closed, absent means that only Partner Center knows: the difference is kept. */
   cancellationAllowedUntilDate: z.null().or(InstantText),
   status: lenient(z.string()),
-  autoRenewEnabled: lenient(z.boolean()),
+  autoRenewEnabled: lenient(z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })])),
   isTrial: lenient(z.boolean()),
   isMicrosoftProduct: lenient(z.boolean()),
   hasPurchasableAddons: lenient(z.boolean()),
@@ -83,7 +83,7 @@ export const Subscription = z.looseObject({
   publisherName: lenient(z.string()),
   refundOptions: lenientList(RefundOption),
   /** Only reading one subscription by its id tells this; lists leave it out. */
-  refundableQuantity: lenient(RefundableQuantity),
+  refundableQuantity: lenient(RefundableQuantity.catch({ details: [undefined] })),
   scheduledNextTermInstructions: lenient(NextTermInstructions),
   /** An item of an unforeseen type reads as undefined, and hides none of the others. */
   scheduledActions: lenient(z.array(lenient(ScheduledAction))),

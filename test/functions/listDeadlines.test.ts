@@ -6,7 +6,7 @@ import { startTestApp, type TestApp } from '../stack.ts';
 import { expectAnswer, expectRefusal } from './expectAnswer.ts';
 import { list, scan, SCAN_SETTINGS } from './scanClient.ts';
 import { changeRows, type StoredRow } from './storedRows.ts';
-import { subscriptionCaller, type SubscriptionIds } from './subscriptionCaller.ts';
+import { pathOf, subscriptionCaller, type SubscriptionIds } from './subscriptionCaller.ts';
 
 const FORMULA = '=HYPERLINK("x"), all';
 
@@ -158,9 +158,21 @@ describe('what was cancelled', () => {
     );
   });
 
+  it('as an order leaves it as well', async () => {
+    const { customerId, orderId } = SEED.softwareSubscription;
+    const { items } = await list(app, `?customerId=${customerId}`);
+    expect(items.map((item) => item.orderId)).toContain(orderId);
+    const { status } = await app.api('POST', `customers/${customerId}/orders/${orderId}/cancel`);
+    expect(status).toBe(200);
+    const after = (await list(app, `?customerId=${customerId}`)).items;
+    expect(after).toEqual([]);
+  });
+
   it('elsewhere leaves it once a cancel finds it cancelled', async () => {
     const { subscriptionId } = SEED.newCommerceJustRenewed;
     await app.partnerCenter.post(`/_emulator/subscriptions/${subscriptionId}`, { status: 'deleted' });
+    const path = `${pathOf(SEED.newCommerceJustRenewed)}/cancel`;
+    expect((await app.api('POST', path, { dryRun: true })).status).toBe(200);
     expect(await listed(SEED.newCommerceJustRenewed)).toBeGreaterThan(0);
     await expectCancelled(cancel(SEED.newCommerceJustRenewed), true);
     expect(await listed(SEED.newCommerceJustRenewed)).toBe(0);

@@ -4,6 +4,7 @@ import type { ScanView } from '../../../shared/schemas/getScan.ts';
 import { arrived, makeWebhook, messageOf, raise, untilQuiet } from '../../functions/alertClient.ts';
 import { partnerCenterSession } from '../../functions/partnerCenterSession.ts';
 import { list, scan, UNLIMITED } from '../../functions/scanClient.ts';
+import { removeRows } from '../../functions/storedRows.ts';
 import { startMangledApp, type Mangle, type MangledApp, type Told } from '../../functions/startMangledApp.ts';
 
 const FORMER = SEED.relationshipRemoved.customerId;
@@ -82,6 +83,13 @@ describe('a list of customers that is much shorter than the last one', () => {
     expect(codes(second)).toEqual(['FewerCustomers']);
   });
 
+  it('is told of from three customers on', async () => {
+    mangled.mangle(customers((items) => items.slice(0, -2)));
+    expect(await scan(mangled.app)).toMatchObject({ complete: true, warnings: [] });
+    mangled.mangle(customers((items) => items.slice(0, -5)));
+    expect(codes(await scan(mangled.app))).toEqual(['FewerCustomers']);
+  });
+
   it('is never believed where it is empty', async () => {
     mangled.mangle(customers(() => []));
     const views = [await scan(mangled.app), await scan(mangled.app)];
@@ -117,6 +125,26 @@ describe('an answer that cannot be read whole', () => {
     expect(view.complete).toBe(false);
     expect(reasons(view)).toEqual([`${OPEN.customerId} UnreadableSubscriptions`]);
     expect(await openOf(OPEN)).toHaveLength(1);
+  });
+
+  it('as a list that counts more than it has fails its customer by name, and what was known stays', async () => {
+    const whole = customers();
+    mangled.mangle((told) => (isListOf(told, OPEN.customerId) ? { body: { items: [], totalCount: 5 } } : whole(told)));
+    const view = await scan(mangled.app);
+    expect(view.complete).toBe(false);
+    expect(reasons(view)).toEqual([`${OPEN.customerId} UnreadableSubscriptions`]);
+    expect(await openOf(OPEN)).toHaveLength(1);
+  });
+
+  it('as a list of customers that counts more than it has does not count as complete', async () => {
+    mangled.mangle((told) => {
+      if (!isCustomers(told)) return undefined;
+      const items = itemsOf(told).filter(({ id }) => id !== FORMER);
+      return { body: { ...(told.body as Json), items: items.slice(1), totalCount: items.length } };
+    });
+    const view = await scan(mangled.app);
+    expect(view).toMatchObject({ complete: false, customers: { failed: 0 } });
+    expect(codes(view)).toEqual(['UnreadableCustomers']);
   });
 
   it.each<[string, object]>([
@@ -209,4 +237,12 @@ it('an alert whose cutoff cannot be read again is not taken for one that is clos
   const [told, ...others] = await arrived(app, 'odd');
   expect(others).toEqual([]);
   expect(told && messageOf(told).data).toMatchObject({ customer: { id: customerId }, verified: false });
+});
+
+it('does not take a list of no customers for complete, even on the first night', async () => {
+  await removeRows(mangled.app, 'scans');
+  mangled.mangle(customers(() => []));
+  const view = await scan(mangled.app);
+  expect(view).toMatchObject({ complete: false, customers: { expected: 0 } });
+  expect(codes(view)).toEqual(['NoCustomers']);
 });

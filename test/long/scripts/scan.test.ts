@@ -90,6 +90,13 @@ describe('before anything is asked', () => {
     });
   });
 
+  it('refuses to scan everybody where npm kept the options for itself', async () => {
+    const { code, output } = await runScan([], { ...NOWHERE, npm_config_customer: 'x', npm_config_within: '48h' });
+    expect(code).toBe(2);
+    expect(output).toContain('npm kept --customer and --within for itself: write -- before options.');
+    expect(output).toContain('Usage: npm run scan -- [--customer ID]');
+  });
+
   it('prints options, environment and exit codes with --help', async () => {
     const { code, output } = await runScan(['--help'], {});
     expect(code).toBe(0);

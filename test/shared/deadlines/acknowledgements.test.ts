@@ -100,7 +100,7 @@ it('an acknowledgement is touched neither by a scan that finds its deadline agai
   for (const [round, found] of [[DEADLINE], [], [DEADLINE]].entries()) {
     const known = await deadlines.known(customerId, customerId);
     const readAt = NOW.getTime() + round;
-    await deadlines.save([{ customerId, readAt, deadlines: found, isWhole: true, unreadSeats: [] }], known);
+    await deadlines.save([{ customerId, readAt, deadlines: found, isWhole: true, read: [], unreadSeats: [] }], known);
     expect(await acknowledgements.get(DEADLINE)).toStrictEqual(FULL);
   }
   expect(await deadlines.forgetPassed(new Date(hoursFromNow(100)))).toBe(1);

@@ -49,12 +49,13 @@ function deadline(customerId: string, subscription: number, cutoff: string, more
 const found = (
   customerId: string,
   deadlines: Deadline[],
-  { seenAt = MONDAY, isWhole = true, unreadSeats = [] as string[] } = {},
+  { seenAt = MONDAY, isWhole = true, read = [] as string[], unreadSeats = [] as string[] } = {},
 ) => ({
   customerId,
   readAt: seenAt.getTime(),
   deadlines,
   isWhole,
+  read,
   unreadSeats,
 });
 
@@ -135,6 +136,36 @@ describe('what a scan found', () => {
     expect(await named(table)).toEqual(await openKeys(table));
     await scan(table, found(ALFA, [cancel], { seenAt: TUESDAY }));
     expect(await open(table)).toEqual(['2026-11-26 b1', '2026-11-27 a1']);
+  });
+
+  it('is all of each subscription that could be read, whatever else could not', async () => {
+    const table = newTable();
+    const [moved, gone, unread] = [1, 2, 3].map((number) => deadline(ALFA, number, '2026-11-27'));
+    if (!moved || !gone || !unread) throw new Error('Three deadlines are missing.');
+    await scan(table, found(ALFA, [moved, gone, unread]));
+    const later = {
+      seenAt: TUESDAY,
+      isWhole: false,
+      read: [moved.subscriptionId, gone.subscriptionId],
+    };
+    await scan(table, found(ALFA, [deadline(ALFA, 1, '2026-11-28')], later));
+    expect(await open(table)).toEqual(['2026-11-27 a3', '2026-11-28 a1']);
+    expect(await named(table)).toEqual(await openKeys(table));
+  });
+
+  it.each<[string, object]>([
+    ['says that it was seen a year ahead', { readAt: Date.now() + 365 * 86_400_000 }],
+    ['does not say when it was seen', { readAt: 'x' }],
+    ['names what cannot be read', { keys: '[' }],
+  ])('is kept where the row of the customer %s', async (_what, garbled) => {
+    const table = newTable();
+    await scan(table, found(ALFA, [deadline(ALFA, 1, '2026-11-27')]), found(BRAVO, []));
+    const row = await table.get(CUSTOMERS, ALFA);
+    await table.replace({ ...row, partitionKey: CUSTOMERS, rowKey: ALFA, ...garbled }, row?.etag ?? '');
+    const both = [deadline(ALFA, 1, '2026-11-27'), deadline(ALFA, 2, '2026-11-26')];
+    await scan(table, found(ALFA, both, { seenAt: TUESDAY }), found(BRAVO, [deadline(BRAVO, 3, '2026-11-25')]));
+    expect(await open(table)).toEqual(['2026-11-25 b3', '2026-11-26 a2', '2026-11-27 a1']);
+    expect(await named(table)).toEqual(await openKeys(table));
   });
 
   it('does not undo what another scan has seen later', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inclusive, termEnd, termStart } from '../../../shared/deadlines/term.ts';
+import { inclusive, termEnd, termStart, wholeTermStart } from '../../../shared/deadlines/term.ts';
 import { Subscription } from '../../../shared/schemas/subscription.ts';
 import { MARKETPLACE, NCE } from './windowSamples.ts';
 
@@ -50,6 +50,25 @@ describe('termStart', () => {
     [undefined, '2027-03-02T23:59:59Z', undefined],
   ])('of %s before %s is %s', (termDuration, commitmentEndDateTime, start) => {
     expect(termStart(read({ termDuration, commitmentEndDateTime }))?.toISOString()).toBe(start);
+  });
+});
+
+describe('wholeTermStart', () => {
+  const year = { commitmentEndDateTime: '2027-03-02T23:59:59Z' };
+  const month = { termDuration: 'P1M', commitmentEndDateTime: '2026-03-30T23:59:59Z' };
+
+  it.each<[string, Record<string, unknown>, string | undefined]>([
+    ['the purchase', { ...year, creationDate: '2026-03-03T11:00:00Z' }, '2026-03-02'],
+    ['a renewal', { ...year, creationDate: '2021-03-03T11:00:00Z' }, '2026-03-02'],
+    ['a monthly renewal', { ...month, creationDate: '2025-01-31T11:00:00Z' }, '2026-02-28'],
+    ['none of a term that was cut short', { ...year, creationDate: '2025-12-03T11:00:00Z' }, undefined],
+    ['none of one that began before the purchase', { ...year, creationDate: '2027-03-03T11:00:00Z' }, undefined],
+    ['none of one of another length before', { ...year, creationDate: '2026-01-03T11:00:00Z' }, undefined],
+    ['none without a purchase', { ...year, creationDate: undefined }, undefined],
+    ['none without an end', { creationDate: '2026-03-03T11:00:00Z' }, undefined],
+    ['none of a term of nothing', { ...year, termDuration: 'P0Y', creationDate: '2026-03-03T11:00:00Z' }, undefined],
+  ])('tells %s', (_what, members, day) => {
+    expect(wholeTermStart(read(members))?.toISOString().slice(0, 10)).toBe(day);
   });
 });
 

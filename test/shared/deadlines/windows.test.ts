@@ -218,7 +218,16 @@ describe('hasUnreadableCutoff', () => {
     ['a batch of seats that is none', { refundableQuantity: { details: ['x'] } }, true],
     ['batches that are no list', { refundableQuantity: { details: { quantity: 2 } } }, false],
     ['batches that are a text', { refundableQuantity: { details: 'many' } }, true],
+    ['a list of what can be handed back', { refundableQuantity: [{ quantity: 2 }] }, true],
+    ['a number of it', { refundableQuantity: 2 }, true],
+    ['nothing of it', { refundableQuantity: null }, false],
     ['a term end that cannot be read', { ...WITHOUT_RENEWAL, commitmentEndDateTime: 'soon' }, true],
+    ['one that is a number', { ...WITHOUT_RENEWAL, commitmentEndDateTime: 1796774399 }, true],
+    [
+      'one of what says in words that it does not renew',
+      { ...WITHOUT_RENEWAL, autoRenewEnabled: 'False', commitmentEndDateTime: 'soon' },
+      true,
+    ],
     ['one that renews by itself', { commitmentEndDate: undefined, commitmentEndDateTime: 'soon' }, false],
     ['refunds that are no list', { cancellationAllowedUntilDate: undefined, refundOptions: 'all' }, true],
     ['an odd date of a legacy offer', { ...LEGACY, cancellationAllowedUntilDate: 'soon' }, false],
@@ -285,6 +294,8 @@ describe('mayHideWindows', () => {
     commitmentEndDateTime: 'x',
   };
 
+  const WHOLE_TERMS = { ...LONG_AGO, creationDate: '2023-11-03T11:00:00Z' };
+
   it.each<[string, Record<string, unknown>, boolean]>([
     ['was bought lately', { ...LONG_AGO, creationDate: '2026-03-03T11:00:00Z' }, true],
     ['began lately', { ...LONG_AGO, effectiveStartDate: '2026-03-03T11:00:00Z' }, true],
@@ -293,8 +304,12 @@ describe('mayHideWindows', () => {
     ['renewed for a month', { ...LONG_AGO, commitmentEndDateTime: '2026-03-31T23:59:59Z', termDuration: 'P1M' }, true],
     ['renewed, as only a day tells', { ...LONG_AGO, commitmentEndDateTime: '', commitmentEndDate: '2027-03-01' }, true],
     ['began 31 days ago', { ...LONG_AGO, effectiveStartDate: '2026-02-02T02:30:00Z' }, true],
-    ['began before that', { ...LONG_AGO, effectiveStartDate: '2026-02-02T02:29:59Z' }, false],
-    ['began long ago', LONG_AGO, false],
+    ['began before that', { ...WHOLE_TERMS, effectiveStartDate: '2026-02-02T02:29:59Z' }, false],
+    ['began long ago', WHOLE_TERMS, false],
+    ['was cut to end with others', LONG_AGO, true],
+    ['does not tell how long its term is', { ...WHOLE_TERMS, termDuration: undefined }, true],
+    ['does not tell when its term ends', { ...WHOLE_TERMS, commitmentEndDateTime: '', commitmentEndDate: '' }, true],
+    ['does not tell when it was bought', { ...WHOLE_TERMS, creationDate: undefined }, true],
     ['does not tell when it began', NOTHING_TOLD, true],
     ['states its date after all', { ...NOTHING_TOLD, cancellationAllowedUntilDate: UNTIL }, false],
     ['states a date that cannot be read', { cancellationAllowedUntilDate: 'soon' }, true],

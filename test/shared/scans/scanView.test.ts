@@ -144,6 +144,7 @@ describe('isComplete', () => {
     ['a batch is missing', {}, 'ssss', false],
     ['not every batch had its message', { sent: false }, 'ssssssss', false],
     ['the list had customers that could not be read', { unreadable: 1 }, 'ssssssss', false],
+    ['nobody was listed', { warnings: [{ code: 'NoCustomers', message: 'None.' }] }, 'ssssssss', false],
     ['the list was much shorter', { warnings: [{ code: 'FewerCustomers', message: '8, not 80.' }] }, 'ssssssss', false],
     ['something else is to be said', { warnings: [{ code: 'ResellersUnknown', message: '' }] }, 'ssssssss', true],
   ])('where %s', (_what, members, progress, expected) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LeaseLostError } from '../../../shared/scans/lease.ts';
-import type { ScanRecord } from '../../../shared/scans/scanRecord.ts';
+import { scanRowKey } from '../../../shared/scans/scanId.ts';
+import { SCANS, type ScanRecord } from '../../../shared/scans/scanRecord.ts';
 import type { Scans } from '../../../shared/scans/scans.ts';
 import { openStorage } from '../storage/openStorage.ts';
 import { batchOf, heldOf, startScanProcesses, type ScanProcesses } from './startScans.ts';
@@ -70,6 +71,27 @@ describe('starting', () => {
     const some = await scans.start({ trigger: 'call', customerIds: ['one'] });
     expect(some).toMatchObject({ isNew: true, scan: { scope: 'customers', customerIds: ['one'] } });
     expect(some.scan.scanId).not.toBe(all.scan.scanId);
+  });
+});
+
+describe('a scan that cannot be read, as of a later version', () => {
+  it('hides none of the others, and the next begins', async () => {
+    const first = await planned(1);
+    const held = heldOf(await scans.takeBatch(first, 0));
+    await held.leave({ progress: 'ss', state: 'finished' });
+    await scans.completeIfDone(first);
+    processes.advance(1_000);
+    const { scan: odd } = await scans.start({ trigger: 'call' });
+    const rowKey = scanRowKey(odd.scanId) ?? '';
+    const row = await processes.table.get(SCANS, rowKey);
+    await processes.table.replace({ ...row, partitionKey: SCANS, rowKey, trigger: 'retry' }, row?.etag ?? '');
+    expect(await scans.latest()).toMatchObject({ scanId: first.scanId });
+    processes.advance(1_000);
+    const next = await scans.start({ trigger: 'timer' });
+    expect(next).toMatchObject({ isNew: true });
+    processes.advance(MINUTE + 1);
+    expect(await scans.resume()).toBe(1);
+    expect(await scans.latest()).toMatchObject({ scanId: next.scan.scanId });
   });
 });
 

@@ -5,7 +5,7 @@ import { createScans, type Scans, type Taken } from '../../../shared/scans/scans
 import type { ScanRecord } from '../../../shared/scans/scanRecord.ts';
 import type { Queue } from '../../../shared/storage/queues.ts';
 import type { StorageClients } from '../../../shared/storage/storageClients.ts';
-import { createTable } from '../../../shared/storage/tables.ts';
+import { createTable, type Table } from '../../../shared/storage/tables.ts';
 
 export interface Sent {
   message: object;
@@ -14,6 +14,8 @@ export interface Sent {
 
 /** Processes that share storage, a clock and two queues whose messages are listed rather than handed out. */
 export interface ScanProcesses {
+  /** What they share. */
+  table: Table;
   start(): Scans;
   plans: Sent[];
   batches: Sent[];
@@ -42,9 +44,11 @@ export function startScanProcesses(clients: StorageClients): ScanProcesses {
   count += 1;
   const name = `scans${count}`;
   const now = () => at;
+  const table = createTable(clients, name);
   return {
     start: () =>
       createScans({ table: createTable(clients, name), plans: listing(plans), batches: listing(batches), now }),
+    table,
     plans,
     batches,
     advance: (byMs) => void (at += byMs),
