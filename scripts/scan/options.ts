@@ -63,7 +63,7 @@ function parse(args: string[]) {
  * `environment`: a scan of everything would be another than was asked for.
  * @throws Error that says what is wrong.
  */
-export function readOptions(args: string[], environment: Record<string, string | undefined> = {}): Options {
+export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Options {
   const taken = Object.keys(Given.shape).filter((name) => environment[`npm_config_${name}`] !== undefined);
   if (taken.length > 0) throw wrong(`npm kept --${taken.join(' and --')} for itself: write -- before options.`);
   const { help = false, within, follow, ...values } = parse(args);

@@ -15,17 +15,15 @@ export function rowKeyOf({ cutoff, customerId, subscriptionId, kind }: Deadline)
   return `${cutoff}_${customerId}_${subscriptionId}_${kind}`;
 }
 
-/** The subscription of a row key, in lower case. */
-export function subscriptionIn(rowKey: string): string {
-  return rowKey.split('_')[2] ?? '';
+/** What {@link rowKeyOf} made a row key of, ids in lower case. */
+export function partsOf(rowKey: string) {
+  const [cutoff = '', customerId = '', subscriptionId = '', kind = ''] = rowKey.split('_');
+  return { cutoff, customerId, subscriptionId, kind };
 }
 
 /** The subscriptions that have a deadline of kind `seats` among these row keys. */
 export function seatsIn(rowKeys: readonly string[]): string[] {
-  return rowKeys.flatMap((rowKey) => {
-    const [, , subscriptionId, kind] = rowKey.split('_');
-    return subscriptionId !== undefined && kind === 'seats' ? [subscriptionId] : [];
-  });
+  return rowKeys.map(partsOf).flatMap(({ subscriptionId, kind }) => (kind === 'seats' ? [subscriptionId] : []));
 }
 
 /**
@@ -51,7 +49,7 @@ const RESTS_ON: Record<DeadlineKind, Pick<Deadline, 'basis' | 'inferred'>> = {
 
 /** What a row says without its odd members, of which the row key tells the most important. */
 function mended(row: Row, odd: ReadonlySet<PropertyKey | undefined>): Deadline | undefined {
-  const [cutoff, customerId, subscriptionId, keyKind] = row.rowKey.split('_');
+  const { cutoff, customerId, subscriptionId, kind: keyKind } = partsOf(row.rowKey);
   const kept = Object.fromEntries(Object.entries(row).filter(([name]) => !odd.has(name)));
   const kind = DeadlineKind.safeParse(kept.kind ?? keyKind).data;
   if (!kind) return undefined;

@@ -5,9 +5,8 @@ import type { Table, TableAction } from '../storage/tables.ts';
 import {
   CUSTOMERS,
   OPEN,
+  partsOf,
   rowKeyOf,
-  seatsIn,
-  subscriptionIn,
   toCustomerKeys,
   toDeadline,
   toDeadlineEntity,
@@ -62,8 +61,6 @@ const TOO_MANY_SCANS = 'Other scans keep writing the same customers.';
 /** Behind every row key that begins with an instant's text. */
 const BEHIND = '~';
 
-const cutoffOf = (rowKey: string): string => rowKey.slice(0, rowKey.indexOf('_'));
-
 /** What the row of a customer becomes. */
 interface Change {
   /** With the keys of what is gone, until that is removed. */
@@ -84,8 +81,11 @@ function changeOf(
     keys: [...new Set([...found.keys(), ...earlier])],
     etag: before?.etag,
   };
-  const isLookedAt = (key: string): boolean =>
-    (isWhole || read.includes(subscriptionIn(key))) && !seatsIn([key]).some((id) => unreadSeats.includes(id));
+  const isLookedAt = (key: string): boolean => {
+    const { subscriptionId, kind } = partsOf(key);
+    const isUnread = kind === 'seats' && unreadSeats.includes(subscriptionId);
+    return (isWhole || read.includes(subscriptionId)) && !isUnread;
+  };
   const gone = earlier.filter((key) => !found.has(key) && isLookedAt(key));
   return { row, gone, deadlines: found };
 }
@@ -221,14 +221,14 @@ export function createDeadlineTable(table: Table) {
     },
 
     /**
-     * Takes a subscription that was cancelled off the list. The row of its customer names its keys until a scan looks there again; one that
-     * read the subscription before may list it once more, until the next.
+     * Takes subscriptions of a customer that were cancelled off the list. The row of the customer names their keys until a scan looks there
+     * again; one that read them before may list them once more, until the next.
      */
-    async withdraw(customerId: string, subscriptionId: string): Promise<void> {
+    async withdraw(customerId: string, subscriptionIds: readonly string[]): Promise<void> {
       const row = await table.get(CUSTOMERS, customerId.toLowerCase());
-      const keys = row
-        ? toCustomerKeys(row).keys.filter((key) => subscriptionIn(key) === subscriptionId.toLowerCase())
-        : [];
+      if (!row) return;
+      const cancelled = subscriptionIds.map((id) => id.toLowerCase());
+      const keys = toCustomerKeys(row).keys.filter((key) => cancelled.includes(partsOf(key).subscriptionId));
       await Promise.all(keys.map((key) => table.remove(OPEN, key, '*')));
     },
 
@@ -249,7 +249,7 @@ export function createDeadlineTable(table: Table) {
       }
       for await (const row of table.query({ filter: filter`PartitionKey eq ${CUSTOMERS}` })) {
         const { keys } = toCustomerKeys(row);
-        const isOver = keys.every((key) => cutoffOf(key) < before.toISOString());
+        const isOver = keys.every((key) => partsOf(key).cutoff < before.toISOString());
         if (isOver) await table.remove(CUSTOMERS, row.rowKey, row.etag);
       }
       return forgotten;

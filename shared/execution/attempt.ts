@@ -78,7 +78,8 @@ export async function attempt<Request extends MoneyRequest, Response extends Mon
       : { kind: 'open', afterInMs };
   try {
     const plan = await steps.plan(services, request, context);
-    if (plan.done) return { kind: 'succeeded', ways: [{ response: ownCancel(plan.done, mayBeOurs), claims: [] }] };
+    if (plan.done)
+      return { kind: 'succeeded', ways: [{ response: ownCancel(await plan.done(), mayBeOurs), claims: [] }] };
     if (!mayBeOurs) assertConfirmed(steps.name, request, plan);
     if (plan.search) await knowTheTime(services, context, request.path.customerId);
     const found =

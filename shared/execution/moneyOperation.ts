@@ -24,7 +24,7 @@ export interface Sent<Response> {
 /** What an operation has decided to do, before it does it. */
 export interface Plan<Response> {
   /** The answer, where nothing is left to do. */
-  done?: Response;
+  done?: () => Promise<Response>;
   /** What the decision rests on; `confirm` is made of it. */
   basis: unknown;
   /** The resource before the change, for the audit trail. */

@@ -109,7 +109,7 @@ async function plan(
   const isDone = isCancelled(found.value, body.lineItems);
   const answer = async ({ value, raw }: Read<Order>, alreadyCancelled: boolean): Promise<CancelOrderResponse> => {
     const cancelled = lines.flatMap(({ subscriptionId }) => subscriptionId ?? []);
-    if (!body.dryRun) await withdrawDeadlines(services, context, customerId, cancelled);
+    await withdrawDeadlines(services, context, customerId, cancelled);
     return { order: orderView(value), alreadyCancelled, warnings: [], ...includeRaw(query, raw) };
   };
   if (!isDone) await assertCancellable(services, context, customerId, { order: found.value, lines });
@@ -118,7 +118,7 @@ async function plan(
   const cancel = orderCancel(orderId, subset);
   const before = orderView(found.value);
   return {
-    ...(isDone && { done: await answer(found, true) }),
+    ...(isDone && { done: () => answer(found, true) }),
     basis: { cancel, order: before, etag: found.value.attributes?.etag },
     before,
     async send(sending) {

@@ -61,7 +61,7 @@ async function plan(
     { value, raw }: Read<Subscription>,
     alreadyCancelled: boolean,
   ): Promise<CancelSubscriptionResponse> => {
-    if (!request.body.dryRun) await withdrawDeadlines(services, context, customerId, [subscriptionId]);
+    await withdrawDeadlines(services, context, customerId, [subscriptionId]);
     return {
       subscription: subscriptionView(services, customerId, value),
       alreadyCancelled,
@@ -80,7 +80,7 @@ async function plan(
 
   if (!isDeleted(fresh.value)) assertCancellable(services, fresh.value);
   return {
-    ...(isDeleted(fresh.value) && { done: await answer(fresh, true) }),
+    ...(isDeleted(fresh.value) && { done: () => answer(fresh, true) }),
     basis: { ...decisive(fresh.value), refund: cancellation(fresh.value, clock.now(), config.environment).refund },
     before: subscriptionView(services, customerId, fresh.value),
     async send(sending) {

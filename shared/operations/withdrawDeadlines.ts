@@ -8,12 +8,9 @@ export async function withdrawDeadlines(
   customerId: string,
   subscriptionIds: readonly string[],
 ): Promise<void> {
-  for (const subscriptionId of subscriptionIds) {
-    try {
-      await deadlines.withdraw(customerId, subscriptionId);
-    } catch (error) {
-      log('warn', 'deadlinesNotWithdrawn', { customerId, subscriptionId, reason: String(error) });
-      return;
-    }
+  try {
+    await deadlines.withdraw(customerId, subscriptionIds);
+  } catch (error) {
+    log('warn', 'deadlinesNotWithdrawn', { customerId, subscriptionIds, reason: String(error) });
   }
 }

@@ -62,9 +62,9 @@ export function createScans({ table, plans, batches, now = Date.now }: ScansOpti
     return rowKey === undefined ? undefined : table.get(SCANS, rowKey);
   };
 
-  /** The latest first. One that cannot be read hides none of the others. */
-  async function* scansIn(condition: string): AsyncGenerator<ScanRecord> {
-    for await (const row of table.query({ filter: ALL_SCANS + condition })) {
+  /** The latest first, `size` of them with one request. One that cannot be read hides none of the others. */
+  async function* scansIn(condition: string, size?: number): AsyncGenerator<ScanRecord> {
+    for await (const row of table.query({ filter: ALL_SCANS + condition, ...(size !== undefined && { size }) })) {
       const scan = readScanRecord(row);
       if (scan) yield scan;
     }
@@ -111,7 +111,7 @@ export function createScans({ table, plans, batches, now = Date.now }: ScansOpti
     async latest({ completed = false, trigger }: LatestQuery = {}): Promise<ScanRecord | undefined> {
       const ended = completed ? filter` and state eq ${'completed'}` : '';
       const started = trigger ? filter` and trigger eq ${trigger}` : '';
-      for await (const scan of scansIn(filter` and scope eq ${'all'}` + ended + started)) return scan;
+      for await (const scan of scansIn(filter` and scope eq ${'all'}` + ended + started, 1)) return scan;
       return undefined;
     },
 

@@ -33,7 +33,8 @@ export interface Table {
   transact(actions: TableAction[]): Promise<TransactionOutcome>;
   /** False where the row changed or went meanwhile; `*` removes it whatever its version. */
   remove(partitionKey: string, rowKey: string, etag: string): Promise<boolean>;
-  query(query: TableQuery): AsyncIterable<Row>;
+  /** All rows that answer a query, `size` of them with one request; as many as storage gives where it is absent. */
+  query(query: TableQuery & { size?: number }): AsyncIterable<Row>;
   /** The first row that answers a query. */
   first(query: TableQuery): Promise<Row | undefined>;
   /**
@@ -148,17 +149,13 @@ export function createTable(clients: Pick<StorageClients, 'table'>, name: string
       let page: RowPage | undefined;
       do {
         const token = page?.continuationToken;
-        page = await table.page({ ...query, size: LARGEST_PAGE, ...(token && { continuationToken: token }) });
+        page = await table.page({ size: LARGEST_PAGE, ...query, ...(token && { continuationToken: token }) });
         yield* page.rows;
       } while (page.continuationToken);
     },
     async first(query) {
-      let page: RowPage | undefined;
-      do {
-        const token = page?.continuationToken;
-        page = await table.page({ ...query, size: 1, ...(token && { continuationToken: token }) });
-      } while (page.rows.length === 0 && page.continuationToken);
-      return page.rows[0];
+      for await (const row of table.query({ ...query, size: 1 })) return row;
+      return undefined;
     },
     page: (query) =>
       run((client) => readPage(client, query)).catch((error: unknown) => {

@@ -128,8 +128,8 @@ describe('what a scan found', () => {
       found(BRAVO, [deadline(BRAVO, 1, '2026-11-26')]),
     );
     const deadlines = createDeadlineTable(table);
-    await deadlines.withdraw(ALFA.toUpperCase(), cancel.subscriptionId.toUpperCase());
-    await deadlines.withdraw('00000000-0000-4000-8000-00000000000c', cancel.subscriptionId);
+    await deadlines.withdraw(ALFA.toUpperCase(), [cancel.subscriptionId.toUpperCase()]);
+    await deadlines.withdraw('00000000-0000-4000-8000-00000000000c', [cancel.subscriptionId]);
     expect(await open(table)).toEqual(['2026-11-26 a2', '2026-11-26 b1']);
     await scan(table, found(ALFA, [deadline(ALFA, 2, '2026-11-26')], { seenAt: TUESDAY }));
     expect(await open(table)).toEqual(['2026-11-26 a2', '2026-11-26 b1']);
